@@ -1,0 +1,72 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+/// A library target of this package with the strict settings.
+func library(
+  _ name: String, _ dependencies: [Target.Dependency] = [], linkerSettings: [LinkerSetting] = []
+) -> Target {
+  .target(
+    name: name, dependencies: dependencies, swiftSettings: strict, linkerSettings: linkerSettings)
+}
+
+/// The test target of the target `name`; its files mirror the files of that target.
+func tests(
+  _ name: String, _ more: [Target.Dependency] = [], resources: [Resource] = []
+) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: [.init(stringLiteral: name)] + more, resources: resources,
+    swiftSettings: strict)
+}
+
+let package = Package(
+  name: "mlpower",
+  products: [.executable(name: "mlpower", targets: ["mlpower"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    .systemLibrary(name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"])]),
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+
+    library("ModelFormula", linkerSettings: [.linkedLibrary("m")]),
+    library("DataTable"),
+    library("Numerics", ["CGSL"], linkerSettings: [.linkedLibrary("m")]),
+    library("StudyDesign", ["ModelFormula", "DataTable"]),
+    library(
+      "DesignLanguage",
+      ["StudyDesign", "ModelFormula", "DataTable", .product(name: "Yams", package: "Yams")]),
+    library("MixedModels", ["Numerics", "COpenBLAS", "CGSL"]),
+    library("DataSimulation", ["StudyDesign", "ModelFormula", "DataTable", "Numerics"]),
+    library(
+      "PowerStudy",
+      ["StudyDesign", "ModelFormula", "DataTable", "DataSimulation", "MixedModels", "Numerics"]),
+    library("PowerReport", ["StudyDesign", "PowerStudy", "ModelFormula", "Numerics"]),
+    .executableTarget(
+      name: "mlpower",
+      dependencies: [
+        "DesignLanguage", "StudyDesign", "ModelFormula", "DataTable", "MixedModels",
+        "DataSimulation", "PowerStudy", "PowerReport", "Numerics",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+
+    tests("ModelFormula"),
+    tests("DataTable"),
+    tests("Numerics"),
+    tests("StudyDesign"),
+    tests("DesignLanguage"),
+    tests("MixedModels", resources: [.copy("Fixtures")]),
+    tests("DataSimulation"),
+    tests("PowerStudy"),
+    tests("PowerReport"),
+  ]
+)

@@ -1,0 +1,15 @@
+/// How a fit ended. Every replicate ends in one of these.
+public enum FitOutcome: UInt8, Sendable, CaseIterable {
+  case converged
+  /// Converged on the boundary: a variance at 0 or a correlation at ±1.
+  case singular
+  /// No optimum was found by any of the optimisers.
+  case notConverged
+  /// A column of X is a combination of the others in this data set.
+  case rankDeficient
+  /// The data hold too little: not more rows than coefficients, or no residual variation.
+  case degenerate
+
+  /// Whether estimates exist.
+  public var hasEstimates: Bool { self == .converged || self == .singular }
+}

@@ -1,0 +1,236 @@
+public import DataTable
+public import ModelFormula
+
+/// One fully resolved scenario of a study: every size, effect and variance is a number.
+///
+/// A study is what remains of a design file once `let` names, grid values, `icc`, `d` and the like
+/// have been worked out. It says how data arise (the generating model) and what is done with them
+/// (analyses and tests).
+public struct Study: Sendable, Equatable {
+  /// The nesting structure, top level first; the last one is level 1, the observation.
+  public var levels: [Level]
+  /// Rows, grouping factors and predictors of a real data set, if the study builds on one.
+  public var data: DataTable?
+  /// Predictors in an order in which each depends only on earlier ones.
+  public var predictors: [Predictor]
+  /// The generating model.
+  public var model: GeneratingModel
+  /// The models fitted to each data set; at least one.
+  public var analyses: [Analysis]
+  /// What is tested, in the order of the report.
+  public var tests: [StudyTest]
+  /// Whether predictors and allocation are drawn anew for each replicate.
+  public var redrawsPredictors: Bool
+
+  /// Makes a study from its parts.
+  public init(
+    levels: [Level], data: DataTable? = nil, predictors: [Predictor], model: GeneratingModel,
+    analyses: [Analysis], tests: [StudyTest], redrawsPredictors: Bool = true
+  ) {
+    self.levels = levels
+    self.data = data
+    self.predictors = predictors
+    self.model = model
+    self.analyses = analyses
+    self.tests = tests
+    self.redrawsPredictors = redrawsPredictors
+  }
+}
+
+/// One level of the nesting structure.
+public struct Level: Sendable, Equatable {
+  /// The name in the design, also the name of the grouping factor.
+  public var name: String
+  /// How many units there are and what they are.
+  public var units: Units
+
+  /// How the units of a level come about.
+  public enum Units: Sendable, Equatable {
+    /// This many in each unit of the level above (in all, at the top).
+    case counted(perParent: Int)
+    /// Named units, the same in each unit of the level above; the level is then a predictor too,
+    /// stated among the predictors with the source `.listed`.
+    case listed([String])
+    /// The groups of a grouping factor of the data set; for the last level, its rows.
+    case observed(count: Int)
+  }
+
+  /// Makes a level.
+  public init(name: String, units: Units) {
+    self.name = name
+    self.units = units
+  }
+}
+
+/// A variable that the study generates or takes from data.
+public struct Predictor: Sendable, Equatable {
+  /// The name in the design.
+  public var name: String
+  /// Index into the levels: the level at which it varies.
+  public var level: Int
+  /// Number or factor. Values of a factor are category indices.
+  public var kind: VariableKind
+  /// Where the values come from.
+  public var source: Source
+
+  /// Where the values of a predictor come from.
+  public enum Source: Sendable, Equatable {
+    case normal(mean: Double, sd: Double)
+    case uniform(low: Double, high: Double)
+    /// 1 with this probability, else 0.
+    case binary(probability: Double)
+    /// A factor whose categories have these probabilities (sum 1).
+    case categories(probabilities: [Double])
+    /// By position of the unit within its parent; the list is repeated as often as needed.
+    case values([Double])
+    /// Exact shares of the values, dealt at random.
+    case assign(values: [Double], shares: [Double], balance: Balance)
+    /// The values of a listed level, by position.
+    case listed([Double])
+    /// An expression over earlier predictors, and counted levels as unit numbers within parents.
+    case expression(Expression)
+    /// The column of this name in the data set.
+    case column
+  }
+
+  /// Within what an allocation is balanced.
+  public enum Balance: Sendable, Equatable {
+    /// Within each unit of this level (index); left-overs evened out over the study.
+    case within(level: Int)
+    /// Over the whole study.
+    case study
+    /// Not at all: an independent draw for each unit.
+    case none
+  }
+
+  /// Makes a predictor.
+  public init(name: String, level: Int, kind: VariableKind, source: Source) {
+    self.name = name
+    self.level = level
+    self.kind = kind
+    self.source = source
+  }
+}
+
+/// The model that generates responses, y = Xβ + Zb + e.
+public struct GeneratingModel: Sendable, Equatable {
+  /// The formula.
+  public var formula: Formula
+  /// Its columns.
+  public var columns: ModelColumns
+  /// β, one value for each of `columns.fixed`, in units of the response.
+  public var coefficients: [Double]
+  /// One for each of `columns.bars`.
+  public var randomTerms: [RandomTerm]
+  /// Variance of e, in squared units of the response.
+  public var residualVariance: Double
+
+  /// Makes a generating model.
+  public init(
+    formula: Formula, columns: ModelColumns, coefficients: [Double], randomTerms: [RandomTerm],
+    residualVariance: Double
+  ) {
+    self.formula = formula
+    self.columns = columns
+    self.coefficients = coefficients
+    self.randomTerms = randomTerms
+    self.residualVariance = residualVariance
+  }
+}
+
+/// The distribution of the random effects of one bar.
+public struct RandomTerm: Sendable, Equatable {
+  /// Index into the levels of the grouping factor.
+  public var level: Int
+  /// Covariance matrix of the effects, row by row, in the order of the bar's columns; squared
+  /// units of the response (times those of the slopes' variables).
+  public var covariance: [[Double]]
+
+  /// Makes a random term.
+  public init(level: Int, covariance: [[Double]]) {
+    self.level = level
+    self.covariance = covariance
+  }
+}
+
+/// A model fitted to each data set.
+public struct Analysis: Sendable, Equatable {
+  /// The name in reports; `model` if unnamed.
+  public var name: String
+  /// The formula.
+  public var formula: Formula
+  /// Its columns.
+  public var columns: ModelColumns
+  /// Level index of the grouping factor of each of `columns.bars`.
+  public var groupingLevels: [Int]
+  /// REML or maximum likelihood.
+  public var estimator: Estimator
+  /// For each of `columns.fixed` the index of the same coefficient in the generating model, or nil.
+  public var generatingCoefficient: [Int?]
+
+  /// The criterion that a fit of a linear mixed model optimises.
+  public enum Estimator: String, Sendable, Equatable {
+    case reml
+    case ml
+  }
+
+  /// Makes an analysis.
+  public init(
+    name: String, formula: Formula, columns: ModelColumns, groupingLevels: [Int],
+    estimator: Estimator, generatingCoefficient: [Int?]
+  ) {
+    self.name = name
+    self.formula = formula
+    self.columns = columns
+    self.groupingLevels = groupingLevels
+    self.estimator = estimator
+    self.generatingCoefficient = generatingCoefficient
+  }
+}
+
+/// A test of one coefficient of one analysis at one level of significance.
+public struct StudyTest: Sendable, Equatable {
+  /// The name in reports: the stated one, else what was typed.
+  public var name: String
+  /// Index into the analyses.
+  public var analysis: Int
+  /// Index into that analysis's `columns.fixed`.
+  public var coefficient: Int
+  /// The null value.
+  public var against: Double
+  /// The alternative.
+  public var side: Side
+  /// The level of significance; all of it in one tail if one-sided.
+  public var alpha: Double
+  /// The reference distribution.
+  public var method: Method
+
+  /// The alternative hypothesis.
+  public enum Side: String, Sendable, Equatable {
+    case two
+    case greater
+    case less
+  }
+
+  /// How the test statistic is judged.
+  public enum Method: String, Sendable, Equatable {
+    /// Standard normal.
+    case z
+    /// Student's t with the residual degrees of freedom, n - p.
+    case t
+  }
+
+  /// Makes a test.
+  public init(
+    name: String, analysis: Int, coefficient: Int, against: Double = 0, side: Side = .two,
+    alpha: Double = 0.05, method: Method
+  ) {
+    self.name = name
+    self.analysis = analysis
+    self.coefficient = coefficient
+    self.against = against
+    self.side = side
+    self.alpha = alpha
+    self.method = method
+  }
+}

@@ -1,0 +1,93 @@
+/// A design as a whole: all scenarios of its grid and the settings of the simulation.
+public struct StudyPlan: Sendable, Equatable {
+  /// The title, or the file's name.
+  public var title: String
+  /// What the study is about, in the words of its author.
+  public var description: String?
+  /// The sweeps, in the order of the design file.
+  public var axes: [GridAxis]
+  /// Every combination of the axes' values, the last axis fastest; one if there are no axes.
+  public var scenarios: [Scenario]
+  /// Replicates of each scenario, and the seed.
+  public var simulation: SimulationSettings
+  /// The power aimed at, if stated.
+  public var target: Double?
+  /// Remarks for the reader of a report (power at observed estimates, rows dropped and the like).
+  public var remarks: [String]
+
+  /// Makes a plan.
+  public init(
+    title: String, description: String?, axes: [GridAxis], scenarios: [Scenario],
+    simulation: SimulationSettings, target: Double?, remarks: [String] = []
+  ) {
+    self.title = title
+    self.description = description
+    self.axes = axes
+    self.scenarios = scenarios
+    self.simulation = simulation
+    self.target = target
+    self.remarks = remarks
+  }
+}
+
+/// One swept path of the grid.
+public struct GridAxis: Sendable, Equatable {
+  /// The path as written.
+  public var path: String
+  /// What a report prints for each value.
+  public var labels: [String]
+
+  /// Makes an axis.
+  public init(path: String, labels: [String]) {
+    self.path = path
+    self.labels = labels
+  }
+}
+
+/// One cell of the grid.
+public struct Scenario: Sendable, Equatable {
+  /// For each axis, the index of the value that holds here.
+  public var coordinates: [Int]
+  /// For each level that `power.csv` lists, its stated size, as text to print.
+  public var statedSizes: [StatedSize]
+  /// The resolved study.
+  public var study: Study
+
+  /// The stated size of a level.
+  public struct StatedSize: Sendable, Equatable {
+    /// The level's name.
+    public var level: String
+    /// Its size as stated (`25` for `25 per school`), evaluated.
+    public var size: Double
+
+    /// Makes a stated size.
+    public init(level: String, size: Double) {
+      self.level = level
+      self.size = size
+    }
+  }
+
+  /// Makes a scenario.
+  public init(coordinates: [Int], statedSizes: [StatedSize], study: Study) {
+    self.coordinates = coordinates
+    self.statedSizes = statedSizes
+    self.study = study
+  }
+}
+
+/// How much is simulated, and from which seed.
+public struct SimulationSettings: Sendable, Equatable {
+  /// Data sets for each scenario.
+  public var replicates: Int
+  /// The seed of all streams.
+  public var seed: UInt64
+  /// Whether all scenarios share their random streams.
+  public var sharesStreams: Bool
+
+  /// Makes settings.
+  public init(replicates: Int = 1000, seed: UInt64 = 1, sharesStreams: Bool = false) {
+    self.replicates = replicates
+    self.seed = seed
+    self.sharesStreams = sharesStreams
+  }
+}
