@@ -1,0 +1,41 @@
+# `make` alone explains the targets.
+
+DESIGN = Designs/two-level-trial.yaml
+OPTIONS =
+
+# One configuration for the program and its tests, so that nothing is built twice.
+CONFIGURATION = -c release -Xswiftc -enable-testing
+SWIFT_FILES = Sources Tests Package.swift
+
+.PHONY: help setup build power test bench format lint
+
+help:
+	@echo 'make power     the power table of $(DESIGN); files go into Reports/'
+	@echo '               DESIGN=FILE takes another design, OPTIONS="--replicates 200" is handed to mlpower run'
+	@echo 'make test      build and run all tests'
+	@echo 'make build     build the program: .build/release/mlpower'
+	@echo 'make bench     time a replicate, beside MCPower and lme4 where they are installed'
+	@echo 'make lint      check the format of the source files'
+	@echo 'make format    put the source files into that format'
+	@echo 'power, test, build and bench install missing system packages first (Debian, Ubuntu).'
+
+setup:
+	@scripts/setup
+
+build: setup
+	@swift build $(CONFIGURATION) --product mlpower >&2
+
+power: build
+	@.build/release/mlpower run $(OPTIONS) "$(DESIGN)"
+
+test: setup
+	@swift test $(CONFIGURATION)
+
+bench: setup
+	@Benchmarks/run
+
+format:
+	@swift format --in-place -r $(SWIFT_FILES)
+
+lint:
+	@swift format lint --strict -r $(SWIFT_FILES)
