@@ -9,6 +9,8 @@ public indirect enum Expression: Sendable, Hashable {
   case text(String)
   case unary(UnaryOperator, Expression)
   case binary(BinaryOperator, Expression, Expression)
+  /// An operand written between parentheses, kept so that R's name of a coefficient comes out.
+  case parenthesised(Expression)
   case call(String, [Expression])
 
   /// `-x`, `+x`, `!x`.
