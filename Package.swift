@@ -66,7 +66,7 @@ let package = Package(
     tests("DesignLanguage"),
     tests("MixedModels", resources: [.copy("Fixtures")]),
     tests("DataSimulation"),
-    tests("PowerStudy"),
+    tests("PowerStudy", ["StudyDesign", "ModelFormula", "MixedModels"]),
     tests("PowerReport"),
   ]
 )

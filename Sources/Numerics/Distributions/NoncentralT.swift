@@ -51,7 +51,9 @@ public struct NoncentralT: Sendable, Equatable {
       borders.append(step)
       borders.sort()
     }
-    let pieces = zip(borders, borders.dropFirst()).map { adaptiveIntegral(mixture, from: $0, to: $1) }
+    let pieces = zip(borders, borders.dropFirst()).map {
+      adaptiveIntegral(mixture, from: $0, to: $1)
+    }
     return min(1, max(0, pieces.reduce(0, +)))
   }
 }

@@ -1,0 +1,103 @@
+import Numerics
+import StudyDesign
+
+/// Power by the standard error method (Browne, Golalizadeh Lahi & Parker 2009): what the test's
+/// reference distribution gives for the assumed effect and the simulated standard errors.
+public enum StandardErrorPower: Sendable, Equatable {
+  /// Power, and its 95% interval from the Monte Carlo standard error of the mean squared standard
+  /// error; no interval from a single replicate.
+  case figure(Double, interval: ClosedRange<Double>?)
+  /// Not given.
+  case withheld(Reason)
+
+  /// Why there is no figure.
+  public enum Reason: Sendable, Equatable {
+    /// The generating model lacks the coefficient.
+    case noTruth
+    /// No replicate has a positive standard error.
+    case noStandardErrors
+    /// One of at least 100 replicates makes this share, above 5%, of the sum of squared standard
+    /// errors.
+    case dominated(share: Double)
+  }
+
+  /// The figure, if given.
+  public var value: Double? {
+    if case .figure(let value, _) = self { value } else { nil }
+  }
+
+  /// The 95% interval, if given.
+  public var interval: ClosedRange<Double>? {
+    if case .figure(_, let interval) = self { interval } else { nil }
+  }
+
+  /// Computes the figure.
+  ///
+  /// With S² the mean of the squared standard errors and b the effect, δ = b/S: Φ(|δ| - c) +
+  /// Φ(-|δ| - c) for a two-sided z test with critical value c, one of these terms for a one-sided
+  /// one. For a t test the statistic is noncentral t with noncentrality δ and the degrees of freedom
+  /// whose critical value is `criticalValue`, the mean over the replicates.
+  init(
+    effect: Double?, squaredErrors: [Double], criticalValue: Double, test: StudyTest
+  ) {
+    guard let effect else {
+      self = .withheld(.noTruth)
+      return
+    }
+    let moments = Moments(squaredErrors)
+    guard let mean = moments.mean, mean > 0, mean.isFinite else {
+      self = .withheld(.noStandardErrors)
+      return
+    }
+    let largest = squaredErrors.max()! / (mean * Double(squaredErrors.count))
+    guard squaredErrors.count < 100 || largest <= 0.05 else {
+      self = .withheld(.dominated(share: largest))
+      return
+    }
+    let tails = RejectionTails(criticalValue: criticalValue, test: test)
+    let power = { (square: Double) in
+      tails.probability(noncentrality: effect == 0 ? 0 : effect / max(0, square).squareRoot())
+    }
+    let value = power(mean)
+    let interval = moments.standardErrorOfMean.map { error in
+      let half = StandardNormal.upperQuantile(0.025) * error
+      let ends = [power(mean - half), value, power(mean + half)]
+      return ends.min()!...ends.max()!
+    }
+    self = .figure(value, interval: interval)
+  }
+}
+
+/// The probability that a test statistic with a given noncentrality falls where the test rejects.
+private struct RejectionTails {
+  let criticalValue: Double
+  let side: StudyTest.Side
+  /// Infinite for z tests.
+  let degreesOfFreedom: Double
+
+  init(criticalValue: Double, test: StudyTest) {
+    self.criticalValue = criticalValue
+    side = test.side
+    switch test.method {
+    case .z: degreesOfFreedom = .infinity
+    case .t:
+      let student = StudentT.withCriticalValue(criticalValue, upperTail: test.tailProbability)
+      degreesOfFreedom = student.degreesOfFreedom
+    }
+  }
+
+  func probability(noncentrality: Double) -> Double {
+    let statistic = NoncentralT(
+      degreesOfFreedom: degreesOfFreedom, noncentrality: noncentrality)
+    return switch side {
+    case .two: statistic.upperTail(criticalValue) + statistic.cdf(-criticalValue)
+    case .greater: statistic.upperTail(criticalValue)
+    case .less: statistic.cdf(-criticalValue)
+    }
+  }
+}
+
+extension StudyTest {
+  /// The probability of each tail in which the test rejects.
+  var tailProbability: Double { side == .two ? alpha / 2 : alpha }
+}

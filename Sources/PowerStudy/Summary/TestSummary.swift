@@ -1,0 +1,73 @@
+public import StudyDesign
+
+/// Every figure that the replicates of one scenario give for one test.
+///
+/// Shares of rejections are of all replicates, where a failed fit is a non-rejection. The measures
+/// of Morris, White & Crowther (2019, Statistics in Medicine 38, Table 6) are over the fits with
+/// estimates, singular ones included. Nil where a figure is not defined.
+public struct TestSummary: Sendable, Equatable {
+  /// The test.
+  public var test: StudyTest
+  /// The name of its analysis.
+  public var analysis: String
+  /// The true value of the coefficient; nil if the generating model lacks it.
+  public var truth: Double?
+  /// Mean number of rows analysed per replicate.
+  public var observations: Double
+  /// How the fits of the analysis went.
+  public var fits: FitCounts
+
+  /// The zero/one method: the share of all replicates that rejected the null value.
+  public var power: Share
+  /// Power from the simulated standard errors, or why there is none.
+  public var standardErrorPower: StandardErrorPower
+
+  /// Mean of the estimates.
+  public var meanEstimate: Double?
+  /// Mean estimate less the truth.
+  public var bias: Figure?
+  /// Standard deviation of the estimates.
+  public var empiricalSE: Figure?
+  /// Root mean square of the model's standard errors.
+  public var modelSE: Figure?
+  /// Model SE relative to the empirical SE, in percent: 100 (model / empirical - 1).
+  public var relativeErrorSE: Figure?
+  /// Root mean square of estimate less truth.
+  public var rmse: Figure?
+  /// Share of confidence sets that hold the truth. The set is the one that the test inverts: an
+  /// interval for two-sided tests, all values above (below) a bound for `greater` (`less`); its
+  /// nominal coverage is 1 - alpha.
+  public var coverage: Share?
+  /// Share of the same sets that hold the mean estimate.
+  public var biasEliminatedCoverage: Share?
+  /// Gelman & Carlin (2014): share of rejections on the wrong side of the null value.
+  public var typeS: Share?
+  /// Gelman & Carlin (2014): mean distance of rejecting estimates from the null value, relative to
+  /// the truth's distance.
+  public var typeM: Figure?
+  /// Mean degrees of freedom; nil for z tests.
+  public var meanDF: Double?
+
+  /// Makes a summary whose measures of the estimator are not set.
+  public init(
+    test: StudyTest, analysis: String, truth: Double?, observations: Double, fits: FitCounts,
+    power: Share, standardErrorPower: StandardErrorPower
+  ) {
+    self.test = test
+    self.analysis = analysis
+    self.truth = truth
+    self.observations = observations
+    self.fits = fits
+    self.power = power
+    self.standardErrorPower = standardErrorPower
+  }
+
+  /// The truth's distance from the null value; 0 makes the power a type I error rate.
+  public var effect: Double? { truth.map { $0 - test.against } }
+
+  /// The share of rejections if every failed fit had rejected: with `power` the two extreme
+  /// readings of the failures.
+  public var powerIfFailuresRejected: Double {
+    Double(power.count + fits.failed) / Double(power.total)
+  }
+}
