@@ -24,15 +24,16 @@ extension Array where Element == ColumnRecipe {
   }
 }
 
-/// What two spellings of one name have in common.
+/// What all spellings of one name have in common.
 private func nameKey(_ name: String) -> [String] {
-  let words = name.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-  if words == "intercept" { return ["(Intercept)"] }
-  return words.split(separator: ":").map { part in
-    // Only calls have more than one spelling; a category like `010` must stay as it is.
-    guard part.contains("("), let call = try? Expression.parse(String(part)) else {
-      return String(part)
-    }
-    return call.description
-  }.sorted()
+  let parts = name.split(separator: ":").map { part in
+    part.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+  }
+  if parts == ["intercept"] { return ["(Intercept)"] }
+  // Only calls have more than one spelling; a category like `010` must stay as it is.
+  return parts.map { $0.contains("(") ? canonicalCall($0) : $0 }.sorted()
+}
+
+private func canonicalCall(_ text: String) -> String {
+  (try? Expression.parse(text))?.description ?? text
 }
