@@ -1,0 +1,182 @@
+/// Minimises the profiled criterion over the covariance parameters.
+///
+/// Newton steps are taken in D, where the criterion is closest to a quadratic; where such a step
+/// would leave the positive semi-definite matrices, in the Cholesky factor of D. Variances of single
+/// random effects have the bound 0. The answer satisfies the conditions of a minimum on the boundary.
+struct CovarianceOptimizer {
+  /// When to stop.
+  struct Settings: Sendable {
+    /// Stop when the predicted decrease of the criterion (deviance units) is below this.
+    var tolerance: Double
+    var maximumIterations = 60
+
+    /// For simulated data: far below the error of simulation.
+    static let simulation = Settings(tolerance: 1e-9)
+    /// For one data set.
+    static let precise = Settings(tolerance: 1e-13)
+  }
+
+  /// How a minimisation ended.
+  enum Status {
+    case interior
+    case boundary
+    /// No minimum found within the iterations.
+    case exhausted
+    /// The criterion could not be evaluated at the start.
+    case invalid
+  }
+
+  private let layout: CovarianceLayout
+  private let arena: Arena
+  /// The parameters: the start, then the answer.
+  let psi: UnsafeMutablePointer<Double>
+  private let trial: UnsafeMutablePointer<Double>
+  private let step: UnsafeMutablePointer<Double>
+  private let lowest: UnsafeMutablePointer<Double>
+  private let ridged: UnsafeMutablePointer<Double>
+  private let factorOfTrial: UnsafeMutablePointer<Double>
+  private let solver: BoundedQuadratic
+  private let factorStep: FactorStep
+  private let boundary: SingularBoundary
+  /// Evaluations of the criterion in the last minimisation.
+  private(set) var evaluations = 0
+  /// How often the present minimisation may still be moved onto or off the boundary.
+  private var boundaryMovesLeft = 0
+
+  private var n: Int { layout.parameterCount }
+
+  init(layout: CovarianceLayout) {
+    self.layout = layout
+    let n = layout.parameterCount
+    arena = Arena(
+      doubles: 5 * n + packedCount(n) + BoundedQuadratic.doubles(n) + FactorStep.doubles(n)
+        + SingularBoundary.doubles(layout),
+      pieces: 9 + FactorStep.pieces + SingularBoundary.pieces)
+    psi = arena.take(n)
+    trial = arena.take(n)
+    step = arena.take(n)
+    lowest = arena.take(n)
+    ridged = arena.take(packedCount(n))
+    factorOfTrial = arena.take(n)
+    solver = BoundedQuadratic(capacity: n, arena: arena)
+    factorStep = FactorStep(layout: layout, arena: arena)
+    boundary = SingularBoundary(layout: layout, arena: arena)
+  }
+
+  /// Minimises from the parameters in `psi`, which receive the answer.
+  mutating func minimise<Kernel: LinearKernel>(
+    _ kernel: inout Kernel, settings: Settings
+  ) -> Status {
+    evaluations = 1
+    boundaryMovesLeft = 6
+    kernel.evaluate(psi, derivatives: true)
+    guard kernel.evaluation.isValid else { return .invalid }
+    for _ in 0..<settings.maximumIterations {
+      guard let decrease = propose(kernel.evaluation) else { return .exhausted }
+      if decrease < settings.tolerance {
+        if moveAtBoundary(kernel.evaluation, settings) {
+          if !advance(&kernel) { return status }
+          continue
+        }
+        takeLastStep(&kernel)
+        return status
+      }
+      if !advance(&kernel) {
+        // Rounding hides any further decrease.
+        let noise = 1e-11 * kernel.evaluation.criterion.magnitude
+        return decrease < max(noise, 1e-7) ? status : .exhausted
+      }
+    }
+    return .exhausted
+  }
+
+  /// Writes the next parameters to `trial`; returns the predicted decrease.
+  private func propose(_ evaluation: Evaluation) -> Double? {
+    for block in layout.blocks {
+      for index in 0..<block.parameterCount {
+        lowest[block.firstParameter + index] =
+          block.order == 1 ? -psi[block.firstParameter] : -.infinity
+      }
+    }
+    if let decrease = newtonStep(evaluation), trialIsInside() { return decrease }
+    return factorStep.propose(from: psi, evaluation, to: trial)
+  }
+
+  /// A bounded Newton step in D, by the first of the curvatures that is positive definite.
+  private func newtonStep(_ evaluation: Evaluation) -> Double? {
+    var decrease = solver.solve(
+      n, gradient: evaluation.gradient, curvature: evaluation.observed, lowest: lowest, step: step)
+    if decrease == nil {
+      decrease = solver.solve(
+        n, gradient: evaluation.gradient, curvature: evaluation.average, lowest: lowest, step: step)
+    }
+    var ridge = 1e-6
+    while decrease == nil && ridge < 1e3 {
+      for index in 0..<packedCount(n) { ridged[index] = evaluation.average[index] }
+      for i in 0..<n { ridged[packedIndex(i, i)] *= 1 + ridge }
+      decrease = solver.solve(
+        n, gradient: evaluation.gradient, curvature: ridged, lowest: lowest, step: step)
+      ridge *= 100
+    }
+    for i in 0..<n { trial[i] = psi[i] + step[i] }
+    return decrease
+  }
+
+  /// Whether every covariance matrix of order two or more in `trial` is clearly positive definite.
+  private func trialIsInside() -> Bool {
+    for block in layout.blocks where block.order > 1 {
+      let a = trial + block.firstParameter
+      for i in 0..<block.parameterCount { factorOfTrial[i] = a[i] }
+      guard choleskyPacked(factorOfTrial, block.order, tolerance: 1e-6) else { return false }
+    }
+    return true
+  }
+
+  /// Moves to `trial`, or as far towards it as lowers the criterion; false if nothing does.
+  private mutating func advance<Kernel: LinearKernel>(_ kernel: inout Kernel) -> Bool {
+    let before = kernel.evaluation.criterion
+    let slack = 1e-12 * before.magnitude
+    for _ in 0..<25 {
+      kernel.evaluate(trial, derivatives: true)
+      evaluations += 1
+      if kernel.evaluation.isValid && kernel.evaluation.criterion <= before + slack {
+        for i in 0..<n { psi[i] = trial[i] }
+        return true
+      }
+      for i in 0..<n { trial[i] = 0.5 * (psi[i] + trial[i]) }
+    }
+    kernel.evaluate(psi, derivatives: true)
+    evaluations += 1
+    return false
+  }
+
+  /// The step below the tolerance, without derivatives; undone if rounding makes it worse.
+  private mutating func takeLastStep<Kernel: LinearKernel>(_ kernel: inout Kernel) {
+    let before = kernel.evaluation.criterion
+    kernel.evaluate(trial, derivatives: false)
+    evaluations += 1
+    if kernel.evaluation.isValid && kernel.evaluation.criterion <= before + 1e-12 * before.magnitude
+    {
+      for i in 0..<n { psi[i] = trial[i] }
+    } else {
+      kernel.evaluate(psi, derivatives: false)
+    }
+  }
+
+  /// At a stationary point: puts vanishing pivots to 0, or leaves a boundary that is no minimum.
+  ///
+  /// - Returns: whether `trial` holds parameters to go on from.
+  private mutating func moveAtBoundary(_ evaluation: Evaluation, _ settings: Settings) -> Bool {
+    guard !layout.isScalar && boundaryMovesLeft > 0 else { return false }
+    boundaryMovesLeft -= 1
+    let moves =
+      boundary.snap(psi, evaluation, to: ridged)
+      || boundary.release(psi, evaluation, to: ridged) > settings.tolerance
+    if moves {
+      for i in 0..<n { trial[i] = ridged[i] }
+    }
+    return moves
+  }
+
+  private var status: Status { boundary.isSingular(psi) ? .boundary : .interior }
+}

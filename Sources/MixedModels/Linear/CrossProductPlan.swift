@@ -1,0 +1,38 @@
+/// Which sums and products of columns are needed, at which levels, and which of them never change.
+///
+/// All analyses of one data set read from one set of cross-products of the union of their columns.
+struct CrossProductPlan {
+  /// The units and rows.
+  let nesting: Nesting
+  /// For each column the level at which it varies; the last column is the response.
+  let columnLevels: [Int]
+  /// Whether a column is the same in every replicate.
+  let isFixed: [Bool]
+  /// The lowest grouping level of all analyses: sums are taken within its units.
+  let baseLevel: Int
+  /// Levels whose between-unit products are needed, top first; the base level is the last.
+  let stratumLevels: [Int]
+  /// Whether products are kept for each unit of the base level.
+  let keepsUnitProducts: Bool
+
+  /// Lanes work on units in groups of this many; buffers are padded to a multiple.
+  static let laneCount = 4
+
+  /// The number of columns, the response included.
+  var columnCount: Int { columnLevels.count }
+  /// Units of the base level.
+  var unitCount: Int { nesting.unitCount(baseLevel) }
+  /// Units of the base level, padded.
+  var stride: Int { Self.padded(unitCount) }
+
+  /// The next multiple of the number of lanes.
+  static func padded(_ count: Int) -> Int { (count + laneCount - 1) / laneCount * laneCount }
+
+  /// Whether the column varies within units of the base level.
+  func variesWithin(_ column: Int) -> Bool { columnLevels[column] > baseLevel }
+
+  /// Whether the column lies strictly between the base level and the rows and must be spread out.
+  func needsSpreading(_ column: Int) -> Bool {
+    variesWithin(column) && columnLevels[column] < nesting.rowLevel
+  }
+}

@@ -1,0 +1,189 @@
+/// Sums and cross-products of the columns of one data set, updated in place for each replicate.
+///
+/// With m columns, packed pairs (a, b) count m(m+1)/2 entries.
+struct CrossProducts {
+  let plan: CrossProductPlan
+  private let arena: Arena
+  /// The data: one pointer a column, to as many values as its level has units.
+  private let columns: [UnsafePointer<Double>]
+
+  /// Σ over the rows of each base unit: column-major, `stride` entries a column.
+  let unitSums: UnsafeMutablePointer<Double>
+  /// Σ over all rows of each pair.
+  let totals: UnsafeMutablePointer<Double>
+  /// Products within each base unit: pair-major, `stride` entries a pair; padding stays 0.
+  let unitProducts: UnsafeMutablePointer<Double>
+  /// For each stratum level Σ over units of (sum a)(sum b)/size: level-major, packed pairs.
+  let between: UnsafeMutablePointer<Double>
+
+  /// Sums of the units of the stratum level in hand, column-major.
+  private let levelSums: UnsafeMutablePointer<Double>
+  /// Columns spread out to the rows, where their level lies between base and rows.
+  private let spread: [UnsafeMutablePointer<Double>?]
+  /// For each column constant within base units: the unit of its level for each base unit.
+  private let constantUnit: [[Int32]]
+  /// For each spread column the unit of its level for each row.
+  private let spreadUnit: [[Int32]]
+  /// Base units in each unit of each stratum level (as starts).
+  private let stratumStarts: [[Int]]
+  private let unitSizes: [Double]
+  private let starts: [Int]
+
+  /// Buffers for a plan.
+  ///
+  /// - Parameter columns: where the values of each column stand; they must outlive this value.
+  init(plan: CrossProductPlan, columns: [UnsafePointer<Double>]) {
+    self.plan = plan
+    self.columns = columns
+    let nesting = plan.nesting
+    let m = plan.columnCount
+    let pairs = packedCount(m)
+    let stride = plan.stride
+    let spreads = (0..<m).filter(plan.needsSpreading)
+    let unitProductCount = plan.keepsUnitProducts ? pairs * stride : 0
+    arena = Arena(
+      doubles: 2 * m * stride + pairs * (1 + plan.stratumLevels.count) + unitProductCount
+        + spreads.count * nesting.rowCount, pieces: 8 + m)
+    unitSums = arena.take(m * stride)
+    levelSums = arena.take(m * stride)
+    totals = arena.take(pairs)
+    between = arena.take(pairs * plan.stratumLevels.count)
+    unitProducts = arena.take(unitProductCount)
+    var spread = [UnsafeMutablePointer<Double>?](repeating: nil, count: m)
+    for column in spreads { spread[column] = arena.take(nesting.rowCount) }
+    self.spread = spread
+    constantUnit = (0..<m).map {
+      plan.variesWithin($0)
+        ? [] : nesting.ancestors(of: plan.baseLevel, at: plan.columnLevels[$0])
+    }
+    spreadUnit = (0..<m).map {
+      plan.needsSpreading($0)
+        ? nesting.ancestors(of: nesting.rowLevel, at: plan.columnLevels[$0]) : []
+    }
+    starts = nesting.rowStarts[plan.baseLevel]
+    unitSizes = zip(starts.dropFirst(), starts).map { Double($0 - $1) }
+    stratumStarts = plan.stratumLevels.map { level in
+      let holders = nesting.ancestors(of: plan.baseLevel, at: level)
+      var firsts = (0..<nesting.unitCount(level)).map { _ in 0 }
+      for unit in holders.indices.reversed() { firsts[Int(holders[unit])] = unit }
+      return firsts + [holders.count]
+    }
+  }
+
+  /// Recomputes what depends on columns that changed.
+  ///
+  /// - Parameter everything: also what only depends on fixed columns (needed once).
+  func update(everything: Bool) {
+    for column in 0..<plan.columnCount where everything || !plan.isFixed[column] {
+      updateSums(column)
+    }
+    for a in 0..<plan.columnCount {
+      for b in 0...a where everything || !(plan.isFixed[a] && plan.isFixed[b]) {
+        updateProducts(a, b)
+      }
+    }
+    for stratum in plan.stratumLevels.indices { updateBetween(stratum) }
+    fillTotalsOfConstants()
+  }
+
+  /// The values of a column that varies within base units, row by row.
+  @inline(__always)
+  private func rows(_ column: Int) -> UnsafePointer<Double> {
+    if let spread = spread[column] { return UnsafePointer(spread) }
+    return columns[column]
+  }
+
+  private func updateSums(_ column: Int) {
+    let sums = unitSums + column * plan.stride
+    let values = columns[column]
+    if !plan.variesWithin(column) {
+      constantUnit[column].withUnsafeBufferPointer { holders in
+        unitSizes.withUnsafeBufferPointer { sizes in
+          for unit in 0..<sizes.count { sums[unit] = sizes[unit] * values[Int(holders[unit])] }
+        }
+      }
+      return
+    }
+    if let target = spread[column] {
+      spreadUnit[column].withUnsafeBufferPointer { holders in
+        for row in 0..<holders.count { target[row] = values[Int(holders[row])] }
+      }
+    }
+    let rows = rows(column)
+    starts.withUnsafeBufferPointer { starts in
+      for unit in 0..<starts.count - 1 {
+        sums[unit] = sum(rows + starts[unit], starts[unit + 1] - starts[unit])
+      }
+    }
+  }
+
+  private func updateProducts(_ a: Int, _ b: Int) {
+    let pair = packedIndex(a, b)
+    if plan.keepsUnitProducts {
+      updateUnitProducts(a, b, unitProducts + pair * plan.stride)
+      totals[pair] = sum(unitProducts + pair * plan.stride, plan.unitCount)
+    } else if plan.variesWithin(a) && plan.variesWithin(b) {
+      totals[pair] = dot(rows(a), rows(b), plan.nesting.rowCount)
+    }
+  }
+
+  private func updateUnitProducts(_ a: Int, _ b: Int, _ products: UnsafeMutablePointer<Double>) {
+    if plan.variesWithin(a) && plan.variesWithin(b) {
+      let rowsA = rows(a)
+      let rowsB = rows(b)
+      starts.withUnsafeBufferPointer { starts in
+        for unit in 0..<starts.count - 1 {
+          let first = starts[unit]
+          products[unit] = dot(rowsA + first, rowsB + first, starts[unit + 1] - first)
+        }
+      }
+      return
+    }
+    let (constant, other) = plan.variesWithin(a) ? (b, a) : (a, b)
+    let values = columns[constant]
+    let sums = unitSums + other * plan.stride
+    constantUnit[constant].withUnsafeBufferPointer { holders in
+      for unit in 0..<holders.count { products[unit] = values[Int(holders[unit])] * sums[unit] }
+    }
+  }
+
+  /// Products of unit sums at one stratum level, all its units of one size.
+  private func updateBetween(_ stratum: Int) {
+    let m = plan.columnCount
+    let level = plan.stratumLevels[stratum]
+    let unitCount = plan.nesting.unitCount(level)
+    let target = between + stratum * packedCount(m)
+    let sums = level == plan.baseLevel ? unitSums : aggregated(stratum)
+    let scale = Double(unitCount) / Double(plan.nesting.rowCount)
+    for a in 0..<m {
+      for b in 0...a {
+        target[packedIndex(a, b)] =
+          scale * dot(sums + a * plan.stride, sums + b * plan.stride, unitCount)
+      }
+    }
+  }
+
+  private func aggregated(_ stratum: Int) -> UnsafeMutablePointer<Double> {
+    stratumStarts[stratum].withUnsafeBufferPointer { starts in
+      for column in 0..<plan.columnCount {
+        let source = unitSums + column * plan.stride
+        let target = levelSums + column * plan.stride
+        for unit in 0..<starts.count - 1 {
+          target[unit] = sum(source + starts[unit], starts[unit + 1] - starts[unit])
+        }
+      }
+    }
+    return levelSums
+  }
+
+  /// Where a column of a pair is constant within base units, its total is the between product.
+  private func fillTotalsOfConstants() {
+    guard !plan.keepsUnitProducts, let last = plan.stratumLevels.indices.last else { return }
+    let source = between + last * packedCount(plan.columnCount)
+    for a in 0..<plan.columnCount {
+      for b in 0...a where !(plan.variesWithin(a) && plan.variesWithin(b)) {
+        totals[packedIndex(a, b)] = source[packedIndex(a, b)]
+      }
+    }
+  }
+}

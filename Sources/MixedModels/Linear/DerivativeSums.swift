@@ -1,0 +1,95 @@
+/// Sums over units from which the derivatives of the profiled criterion follow.
+///
+/// Vᵢ = ∂V/∂ψᵢ, P the REML projection, T = Z'V⁻¹Z, H = Z'V⁻¹X, g = Z'Py, S = HCH' of a unit, Eᵢ the
+/// symmetric unit matrix of ψᵢ.
+struct DerivativeSums {
+  /// Positions in a run of `count` numbers.
+  struct Layout {
+    let p: Int
+    let n: Int
+    /// tr(V⁻¹Vᵢ), under REML tr(PVᵢ): n entries.
+    var trace: Int { 0 }
+    /// y'PVᵢPy = Σ g'Eᵢg: n entries.
+    var quadratic: Int { n }
+    /// y'PVᵢV⁻¹VⱼPy: packed n.
+    var average: Int { 2 * n }
+    /// tr(V⁻¹VᵢV⁻¹Vⱼ), under REML less 2 tr(CX'V⁻¹VᵢV⁻¹VⱼV⁻¹X): packed n.
+    var traces: Int { 2 * n + packedCount(n) }
+    /// Bᵢ = X'V⁻¹VᵢV⁻¹X: packed p for each parameter.
+    var b: Int { 2 * n + 2 * packedCount(n) }
+    /// sᵢ = X'V⁻¹VᵢPy: p for each parameter.
+    var s: Int { b + n * packedCount(p) }
+    var count: Int { s + n * p }
+  }
+
+  let layout: Layout
+  let values: UnsafeMutablePointer<Double>
+  /// CBᵢ, p × p row-major for each parameter.
+  private let cb: UnsafeMutablePointer<Double>
+
+  static func doubles(p: Int, parameterCount n: Int) -> Int {
+    Layout(p: p, n: n).count + n * p * p
+  }
+
+  init(p: Int, parameterCount: Int, arena: Arena) {
+    layout = Layout(p: p, n: parameterCount)
+    values = arena.take(layout.count)
+    cb = arena.take(parameterCount * p * p)
+  }
+
+  /// Fills gradient and curvatures of `evaluation` (engine of Gilmour, Thompson & Cullis 1995, with
+  /// σ² profiled out).
+  ///
+  /// - Parameter hasTraces: whether `traces` was filled; else only the average information is.
+  func finish(_ evaluation: Evaluation, hasTraces: Bool) {
+    let p = layout.p
+    let n = layout.n
+    let sigma = evaluation.sigmaSquared
+    let isREML = evaluation.estimator == .reml
+    let quadratic = values + layout.quadratic
+    if isREML && hasTraces { fillCB(evaluation.c) }
+    for i in 0..<n {
+      evaluation.gradient[i] = values[layout.trace + i] - quadratic[i] / sigma
+      for j in 0...i {
+        let pair = packedIndex(i, j)
+        let si = values + layout.s + i * p
+        let sj = values + layout.s + j * p
+        let yy = (values[layout.average + pair] - bilinear(si, evaluation.c, sj, p)) / sigma
+        let profile = quadratic[i] * quadratic[j] / (evaluation.nu * sigma * sigma)
+        evaluation.average[pair] = yy - profile
+        guard hasTraces else {
+          evaluation.observed[pair] = yy - profile
+          continue
+        }
+        var traces = values[layout.traces + pair]
+        if isREML { traces += traceOfCBCB(i, j) }
+        evaluation.observed[pair] = 2 * yy - traces - profile
+      }
+    }
+  }
+
+  private func fillCB(_ c: UnsafePointer<Double>) {
+    let p = layout.p
+    for parameter in 0..<layout.n {
+      let b = values + layout.b + parameter * packedCount(p)
+      for i in 0..<p {
+        for j in 0..<p {
+          var sum = 0.0
+          for k in 0..<p { sum += c[packedIndex(i, k)] * b[packedIndex(k, j)] }
+          cb[(parameter * p + i) * p + j] = sum
+        }
+      }
+    }
+  }
+
+  private func traceOfCBCB(_ i: Int, _ j: Int) -> Double {
+    let p = layout.p
+    let a = cb + i * p * p
+    let b = cb + j * p * p
+    var sum = 0.0
+    for r in 0..<p {
+      for s in 0..<p { sum += a[r * p + s] * b[s * p + r] }
+    }
+    return sum
+  }
+}

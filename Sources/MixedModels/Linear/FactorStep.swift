@@ -1,0 +1,180 @@
+/// Newton steps in the Cholesky factor Λ of D, for covariance matrices near or on the boundary.
+///
+/// The criterion in Λ has the curvature J'HJ of the criterion in D, J = ∂D/∂Λ, and besides, because D
+/// is quadratic in Λ, the gradient itself on pairs of entries of one column. That second part is what
+/// makes a Newton step towards a singular D converge quickly. Columns of Λ with a pivot of 0 stay 0.
+struct FactorStep {
+  private let layout: CovarianceLayout
+  private let factor: UnsafeMutablePointer<Double>
+  private let jacobian: UnsafeMutablePointer<Double>
+  private let product: UnsafeMutablePointer<Double>
+  private let gradient: UnsafeMutablePointer<Double>
+  private let curvature: UnsafeMutablePointer<Double>
+  private let lowest: UnsafeMutablePointer<Double>
+  private let step: UnsafeMutablePointer<Double>
+  private let solver: BoundedQuadratic
+
+  private var n: Int { layout.parameterCount }
+
+  static func doubles(_ n: Int) -> Int {
+    4 * n + 2 * n * n + packedCount(n) + BoundedQuadratic.doubles(n)
+  }
+  static let pieces = 11
+
+  init(layout: CovarianceLayout, arena: Arena) {
+    self.layout = layout
+    let n = layout.parameterCount
+    factor = arena.take(n)
+    jacobian = arena.take(n * n)
+    product = arena.take(n * n)
+    gradient = arena.take(n)
+    curvature = arena.take(packedCount(n))
+    lowest = arena.take(n)
+    step = arena.take(n)
+    solver = BoundedQuadratic(capacity: n, arena: arena)
+  }
+
+  /// Writes the covariance parameters after one step from ψ to `target`.
+  ///
+  /// - Returns: the predicted decrease of the criterion.
+  func propose(
+    from psi: UnsafePointer<Double>, _ evaluation: Evaluation,
+    to target: UnsafeMutablePointer<Double>
+  ) -> Double? {
+    linearise(psi, evaluation)
+    for attempt in 0..<8 {
+      fillCurvature(evaluation, attempt: attempt)
+      if let decrease = solver.solve(
+        n, gradient: gradient, curvature: curvature, lowest: lowest, step: step)
+      {
+        apply(psi, to: target)
+        return decrease
+      }
+    }
+    return nil
+  }
+
+  /// Fills the factor, J and the gradient in Λ.
+  private func linearise(_ psi: UnsafePointer<Double>, _ evaluation: Evaluation) {
+    jacobian.update(repeating: 0, count: n * n)
+    for block in layout.blocks {
+      let first = block.firstParameter
+      let q = block.order
+      if q == 1 {
+        factor[first] = psi[first]
+        jacobian[first * n + first] = 1
+        lowest[first] = -psi[first]
+        continue
+      }
+      packedFactor(psi + first, q, factor + first)
+      for i in 0..<q {
+        for j in 0...i {
+          let row = (first + packedIndex(i, j)) * n
+          lowest[first + packedIndex(i, j)] = -.infinity
+          guard factor[first + packedIndex(j, j)] != 0 else { continue }
+          for b in j..<q {
+            jacobian[row + first + packedIndex(i, b)] += factor[first + packedIndex(b, j)]
+          }
+          jacobian[row + first + packedIndex(i, i)] += factor[first + packedIndex(i, j)]
+        }
+      }
+    }
+    for i in 0..<n {
+      var sum = 0.0
+      for j in 0..<n { sum += jacobian[i * n + j] * evaluation.gradient[j] }
+      gradient[i] = sum
+    }
+  }
+
+  /// J'HJ with the observed second derivatives and the gradient's part; later attempts use the
+  /// average information, leave that part out and add a growing ridge.
+  private func fillCurvature(_ evaluation: Evaluation, attempt: Int) {
+    let h = attempt == 0 ? evaluation.observed : evaluation.average
+    for i in 0..<n {
+      for j in 0..<n {
+        var sum = 0.0
+        for k in 0..<n { sum += jacobian[i * n + k] * h[packedIndex(k, j)] }
+        product[i * n + j] = sum
+      }
+    }
+    for i in 0..<n {
+      for j in 0...i {
+        var sum = 0.0
+        for k in 0..<n { sum += product[i * n + k] * jacobian[j * n + k] }
+        curvature[packedIndex(i, j)] = sum
+      }
+    }
+    if attempt < 2 { addGradientPart(evaluation.gradient) }
+    var largest = 0.0
+    for i in 0..<n { largest = max(largest, curvature[packedIndex(i, i)].magnitude) }
+    let ridge = attempt < 3 ? 0 : largest * [1e-6, 1e-4, 1e-2, 1, 100][attempt - 3]
+    for i in 0..<n {
+      curvature[packedIndex(i, i)] += ridge
+      if isFrozen(i) { curvature[packedIndex(i, i)] = max(largest, 1) }
+    }
+  }
+
+  private func addGradientPart(_ g: UnsafePointer<Double>) {
+    for block in layout.blocks where block.order > 1 {
+      let first = block.firstParameter
+      for j in 0..<block.order where factor[first + packedIndex(j, j)] != 0 {
+        for i in j..<block.order {
+          for k in j...i {
+            let pair = packedIndex(first + packedIndex(i, j), first + packedIndex(k, j))
+            let part = g[first + packedIndex(i, k)]
+            curvature[pair] += i == k ? 2 * part : part
+          }
+        }
+      }
+    }
+  }
+
+  /// Whether the factor entry belongs to a column whose pivot is 0.
+  private func isFrozen(_ parameter: Int) -> Bool {
+    var sum = 0.0
+    for j in 0..<n { sum += jacobian[parameter * n + j].magnitude }
+    return sum == 0
+  }
+
+  private func apply(_ psi: UnsafePointer<Double>, to target: UnsafeMutablePointer<Double>) {
+    for i in 0..<n { factor[i] += step[i] }
+    for block in layout.blocks {
+      let first = block.firstParameter
+      if block.order == 1 {
+        target[first] = max(factor[first], 0)
+      } else {
+        multiplyPackedFactor(factor + first, block.order, target + first)
+      }
+    }
+  }
+}
+
+/// Writes the packed lower Cholesky factor of a packed positive semi-definite matrix.
+func packedFactor(_ a: UnsafePointer<Double>, _ n: Int, _ factor: UnsafeMutablePointer<Double>) {
+  for j in 0..<n {
+    var pivot = a[packedIndex(j, j)]
+    for k in 0..<j { pivot -= factor[packedIndex(j, k)] * factor[packedIndex(j, k)] }
+    let root = pivot > 1e-14 * a[packedIndex(j, j)] ? pivot.squareRoot() : 0
+    factor[packedIndex(j, j)] = root
+    var i = j + 1
+    while i < n {
+      var sum = a[packedIndex(i, j)]
+      for k in 0..<j { sum -= factor[packedIndex(i, k)] * factor[packedIndex(j, k)] }
+      factor[packedIndex(i, j)] = root > 0 ? sum / root : 0
+      i += 1
+    }
+  }
+}
+
+/// Writes LL' for a packed lower triangle.
+func multiplyPackedFactor(
+  _ l: UnsafePointer<Double>, _ n: Int, _ target: UnsafeMutablePointer<Double>
+) {
+  for i in (0..<n).reversed() {
+    for j in (0...i).reversed() {
+      var sum = 0.0
+      for k in 0...j { sum += l[packedIndex(i, k)] * l[packedIndex(j, k)] }
+      target[packedIndex(i, j)] = sum
+    }
+  }
+}

@@ -1,0 +1,215 @@
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
+/// One data set and one model for it, row by row.
+public struct LinearModelData: Sendable {
+  /// The response, n values.
+  public var response: [Double]
+  /// p columns of X with n values each.
+  public var fixed: [[Double]]
+  /// The random terms.
+  public var terms: [GroupedTerm]
+
+  /// Makes a data set.
+  public init(response: [Double], fixed: [[Double]], terms: [GroupedTerm]) {
+    self.response = response
+    self.fixed = fixed
+    self.terms = terms
+  }
+}
+
+/// One random term of a data set.
+public struct GroupedTerm: Sendable {
+  /// The unit of each row, from 0.
+  public var groups: [Int32]
+  /// q columns with n values each: the random-effects model matrix of the rows.
+  public var columns: [[Double]]
+
+  /// Makes a term.
+  public init(groups: [Int32], columns: [[Double]]) {
+    self.groups = groups
+    self.columns = columns
+  }
+}
+
+/// Why a model cannot be fitted to a data set at all.
+public enum LinearModelError: Error, Equatable {
+  /// Not more rows than coefficients.
+  case tooFewRows(rows: Int, coefficients: Int)
+  /// These columns of X are combinations of those before them.
+  case dependentColumns([Int])
+  /// A grouping factor with a single unit.
+  case singleGroup(term: Int)
+  /// A grouping factor with as many units as rows.
+  case groupPerRow(term: Int)
+  /// Two grouping factors of which neither is nested in the other.
+  case notNested(term: Int, other: Int)
+  /// The response does not vary around the fixed effects.
+  case noResidualVariation
+}
+
+/// A fitted linear (mixed) model.
+public struct LinearFit: Sendable {
+  /// How the fit ended.
+  public var outcome: FitOutcome
+  /// β̂.
+  public var coefficients: [Double]
+  /// Cov(β̂), p × p.
+  public var covariance: [[Double]]
+  /// σ̂².
+  public var residualVariance: Double
+  /// Covariance matrix of the random effects of each term.
+  public var termCovariances: [[[Double]]]
+  /// -2 log likelihood (ML, and least squares), or the REML criterion.
+  public var criterion: Double
+  /// Evaluations of the criterion.
+  public var iterations: Int
+  /// Rows.
+  public var observations: Int
+  /// Fixed effects, variances, covariances and σ².
+  public var parameterCount: Int
+}
+
+/// Fits a linear mixed model with nested grouping factors, or least squares without random terms.
+///
+/// The columns of X are made orthonormal and the response reduced to its least-squares residuals
+/// before anything is squared, so that no digits are lost to large means.
+///
+/// - Throws: `LinearModelError` where no fit can exist.
+public func fitLinearModel(
+  _ data: LinearModelData, estimator: Estimator
+) throws(LinearModelError) -> LinearFit {
+  let n = data.response.count
+  let p = data.fixed.count
+  guard n > p else { throw .tooFewRows(rows: n, coefficients: p) }
+  for (index, term) in data.terms.enumerated() {
+    let units = Set(term.groups).count
+    if units < 2 { throw .singleGroup(term: index) }
+    if units == n { throw .groupPerRow(term: index) }
+  }
+  let order = try RowOrder(data.terms.map(\.groups), rowCount: n)
+  let basis = OrthonormalColumns(data.fixed.map { column in order.rows.map { column[$0] } })
+  let dependent = basis.dependentColumns
+  guard dependent.isEmpty else { throw .dependentColumns(dependent) }
+  let frame = FitFrame(data: data, order: order, basis: basis, estimator: estimator)
+  guard frame.hasVariation else { throw .noResidualVariation }
+  return frame.fit()
+}
+
+/// The columns of one fit, sorted, made orthonormal and scaled.
+private struct FitFrame {
+  let data: LinearModelData
+  let order: RowOrder
+  let basis: OrthonormalColumns
+  let estimator: Estimator
+  /// Q'y, taken off the response.
+  let projection: [Double]
+  let response: [Double]
+  let hasVariation: Bool
+  /// Root mean square of each random-effects column, by which it is divided.
+  let scales: [[Double]]
+
+  init(
+    data: LinearModelData, order: RowOrder, basis: OrthonormalColumns, estimator: Estimator
+  ) {
+    self.data = data
+    self.order = order
+    self.basis = basis
+    self.estimator = estimator
+    let sorted = order.rows.map { data.response[$0] }
+    projection = basis.project(sorted)
+    var residuals = sorted
+    for (column, coefficient) in projection.enumerated() {
+      for row in residuals.indices {
+        residuals[row] -= coefficient * basis.q[column * basis.rows + row]
+      }
+    }
+    response = residuals
+    let squares = sorted.reduce(0) { $0 + $1 * $1 }
+    hasVariation = residuals.reduce(0) { $0 + $1 * $1 } > 1e-24 * squares
+    scales = data.terms.map { term in
+      term.columns.map { column in
+        let square = column.reduce(0) { $0 + $1 * $1 } / Double(max(column.count, 1))
+        return square > 0 ? square.squareRoot() : 1
+      }
+    }
+  }
+
+  func fit() -> LinearFit {
+    let n = data.response.count
+    let p = data.fixed.count
+    let nesting = order.nesting
+    // Columns: Q, then ones, then scaled columns of Z that are not ones, then the response.
+    var values = basis.q
+    var offsets = (0..<p).map { $0 * n }
+    var levels = [Int](repeating: nesting.rowLevel, count: p)
+    func append(_ column: [Double], level: Int) -> Int {
+      offsets.append(values.count)
+      levels.append(level)
+      values += column
+      return offsets.count - 1
+    }
+    let ones = append([1], level: 0)
+    let terms = zip(data.terms, zip(scales, order.levels)).map { term, scaled in
+      let columns = zip(term.columns, scaled.0).map { column, scale in
+        column.allSatisfy { $0 == 1 }
+          ? ones : append(order.rows.map { column[$0] / scale }, level: nesting.rowLevel)
+      }
+      return LinearModel.RandomTerm(level: scaled.1, columns: columns)
+    }
+    _ = append(response, level: nesting.rowLevel)
+    let model = LinearModel(fixed: Array(0..<p), terms: terms, estimator: estimator)
+    return values.withUnsafeBufferPointer { values in
+      var fitter = LinearFitter(
+        nesting: nesting, columnLevels: levels,
+        isFixed: [Bool](repeating: false, count: levels.count), interceptColumn: ones,
+        models: [model], columns: offsets.map { values.baseAddress! + $0 }, isPrecise: true)
+      fitter.update()
+      let outcome = fitter.fit(0)
+      return result(fitter, outcome)
+    }
+  }
+
+  private func result(_ fitter: LinearFitter, _ outcome: FitOutcome) -> LinearFit {
+    let p = data.fixed.count
+    let n = data.response.count
+    let variance = fitter.residualVariance(of: 0)
+    let gamma = (0..<p).map { fitter.coefficient($0, of: 0) + projection[$0] }
+    // R⁻¹ C R⁻ᵀ: columns first, then rows.
+    let inner = (0..<p).map { j in
+      basis.solve((0..<p).map { fitter.covariance($0, j, of: 0) })
+    }
+    let outer = (0..<p).map { i in basis.solve((0..<p).map { inner[$0][i] }) }
+    return LinearFit(
+      outcome: outcome, coefficients: basis.solve(gamma), covariance: outer,
+      residualVariance: variance, termCovariances: covariances(fitter, variance),
+      criterion: criterion(fitter), iterations: fitter.evaluations(of: 0), observations: n,
+      parameterCount: p + 1 + data.terms.reduce(0) { $0 + packedCount($1.columns.count) })
+  }
+
+  private func covariances(_ fitter: LinearFitter, _ variance: Double) -> [[[Double]]] {
+    var psi = fitter.relativeCovariances(of: 0)[...]
+    return zip(data.terms, scales).map { term, scales in
+      let q = term.columns.count
+      let own = Array(psi.prefix(packedCount(q)))
+      psi = psi.dropFirst(packedCount(q))
+      return (0..<q).map { i in
+        (0..<q).map { j in variance * own[packedIndex(i, j)] / (scales[i] * scales[j]) }
+      }
+    }
+  }
+
+  /// In terms of X rather than Q: log |X'V⁻¹X| = log |Q'V⁻¹Q| + 2 log |R|. Least squares: ML.
+  private func criterion(_ fitter: LinearFitter) -> Double {
+    let n = Double(data.response.count)
+    if data.terms.isEmpty {
+      let rss = fitter.residualVariance(of: 0) * (n - Double(data.fixed.count))
+      return n * (1 + log(2 * .pi * rss / n))
+    }
+    let correction = estimator == .reml ? 2 * basis.logDeterminant : 0
+    return fitter.criterion(of: 0) + correction
+  }
+}

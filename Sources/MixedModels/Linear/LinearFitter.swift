@@ -1,0 +1,114 @@
+/// Fits several linear models to one data set after another, all from one set of cross-products.
+///
+/// A fitter belongs to one worker. Everything it needs is allocated at construction; `update` and
+/// `fit` allocate nothing, except when a fit falls back to the simplex.
+public struct LinearFitter {
+  private var products: CrossProducts
+  private let fitters: [ModelFitter]
+  private let tooSmall: [Bool]
+  private let settings: CovarianceOptimizer.Settings
+  private var isFresh = true
+
+  /// - Parameters:
+  ///   - nesting: units and rows.
+  ///   - columnLevels: the level at which each column varies (0: the study); the response is last.
+  ///   - isFixed: whether a column keeps its values over all data sets.
+  ///   - interceptColumn: the column of ones.
+  ///   - models: what is fitted.
+  ///   - columns: for each column where as many values stand as its level has units; they must stay
+  ///     valid for the fitter's life.
+  ///   - isPrecise: whether fits go on to the last digits, for one data set rather than many.
+  public init(
+    nesting: Nesting, columnLevels: [Int], isFixed: [Bool], interceptColumn: Int,
+    models: [LinearModel], columns: [UnsafePointer<Double>], isPrecise: Bool = false
+  ) {
+    let structures = models.map { $0.structure(in: nesting, interceptColumn: interceptColumn) }
+    let baseLevel = models.compactMap { $0.groupingLevels.last }.max() ?? 0
+    let strata = zip(models, structures).filter { $0.1 == .strata }.map { $0.0.groupingLevels }
+    let onlyBaseStrata = strata.contains { $0.last == baseLevel }
+    let keepsProducts =
+      structures.contains { $0 == .twoLevel || $0 == .nested } || !onlyBaseStrata
+    let plan = CrossProductPlan(
+      nesting: nesting, columnLevels: columnLevels, isFixed: isFixed, baseLevel: baseLevel,
+      stratumLevels: Set(strata.flatMap { $0 }).sorted(), keepsUnitProducts: keepsProducts)
+    products = CrossProducts(plan: plan, columns: columns)
+    let response = columnLevels.count - 1
+    fitters = zip(models, structures).map { model, structure in
+      Self.fitter(for: model, structure, plan: plan, columns: model.fixed + [response])
+    }
+    tooSmall = models.map { nesting.rowCount <= $0.fixed.count }
+    settings = isPrecise ? .precise : .simulation
+  }
+
+  private static func fitter(
+    for model: LinearModel, _ structure: LinearModel.Structure, plan: CrossProductPlan,
+    columns: [Int]
+  ) -> ModelFitter {
+    let levels = model.groupingLevels
+    let termLevels = model.terms.map { levels.firstIndex(of: $0.level)! }
+    switch structure {
+    case .leastSquares:
+      return LeastSquaresFitter(columns: columns, rows: plan.nesting.rowCount)
+    case .strata:
+      return MixedModelFitter(
+        kernel: StrataKernel(
+          plan: plan, columns: columns, levels: levels, terms: termLevels,
+          estimator: model.estimator), start: model.start)
+    case .twoLevel:
+      return MixedModelFitter(
+        kernel: TwoLevelKernel(
+          plan: plan, columns: columns, level: levels[0], terms: model.terms.map(\.columns),
+          estimator: model.estimator), start: model.start)
+    case .nested:
+      let terms = zip(termLevels, model.terms).map { (level: $0, columns: $1.columns) }
+      return MixedModelFitter(
+        kernel: NestedKernel(
+          plan: plan, columns: columns, groupingLevels: levels, terms: terms,
+          estimator: model.estimator), start: model.start)
+    }
+  }
+
+  /// Takes in the data set that stands in the columns now.
+  public mutating func update() {
+    products.update(everything: isFresh)
+    isFresh = false
+  }
+
+  /// Fits one of the models to the data set taken in last.
+  public func fit(_ model: Int) -> FitOutcome {
+    tooSmall[model] ? .degenerate : fitters[model].fit(products, settings: settings)
+  }
+
+  /// Changes where the optimisation of a model starts (relative covariances, packed).
+  public func setStart(_ start: [Double], of model: Int) { fitters[model].setStart(start) }
+
+  /// β̂ of one coefficient of the last fit of a model.
+  public func coefficient(_ index: Int, of model: Int) -> Double {
+    fitters[model].evaluation.beta[index]
+  }
+
+  /// Cov(β̂) of two coefficients of the last fit of a model, in squared units of the response.
+  public func covariance(_ first: Int, _ second: Int, of model: Int) -> Double {
+    let evaluation = fitters[model].evaluation
+    return evaluation.sigmaSquared * evaluation.c[packedIndex(first, second)]
+  }
+
+  /// σ̂² of the last fit of a model.
+  public func residualVariance(of model: Int) -> Double { fitters[model].evaluation.sigmaSquared }
+
+  /// -2 log likelihood or REML criterion of the last fit of a model.
+  public func criterion(of model: Int) -> Double { fitters[model].evaluation.criterion }
+
+  /// Relative covariances of the last fit of a model, packed one term after another.
+  public func relativeCovariances(of model: Int) -> [Double] {
+    let fitter = fitters[model]
+    guard let psi = fitter.psi else { return [] }
+    return Array(UnsafeBufferPointer(start: psi, count: fitter.evaluation.parameterCount))
+  }
+
+  /// Evaluations of the criterion in the last fit of a model.
+  public func evaluations(of model: Int) -> Int { fitters[model].evaluations }
+
+  /// Whether the last fit of a model needed the simplex.
+  public func usedFallback(of model: Int) -> Bool { fitters[model].usedFallback }
+}

@@ -1,0 +1,65 @@
+/// A linear (mixed) model over columns of a data set, as numbers: no names, no formula.
+public struct LinearModel: Sendable {
+  /// One random term: random effects of some columns that vary between the units of a level.
+  public struct RandomTerm: Sendable {
+    /// Level of the nesting (0 is the study as a whole).
+    public var level: Int
+    /// Columns of Z, as indices of the data set's columns.
+    public var columns: [Int]
+
+    /// Makes a random term.
+    public init(level: Int, columns: [Int]) {
+      self.level = level
+      self.columns = columns
+    }
+  }
+
+  /// Columns of X, as indices of the data set's columns.
+  public var fixed: [Int]
+  /// Random terms; several at one level are uncorrelated.
+  public var terms: [RandomTerm]
+  /// What is optimised; without random terms least squares, whatever it says.
+  public var estimator: Estimator
+  /// Covariance matrices of the terms relative to σ², packed one after another, to start from.
+  public var start: [Double]
+
+  /// Makes a model.
+  ///
+  /// - Parameter start: nil starts at identity matrices.
+  public init(
+    fixed: [Int], terms: [RandomTerm], estimator: Estimator, start: [Double]? = nil
+  ) {
+    self.fixed = fixed
+    self.terms = terms
+    self.estimator = estimator
+    self.start =
+      start
+      ?? terms.flatMap { term in
+        (0..<term.columns.count).flatMap { i in (0...i).map { i == $0 ? 1.0 : 0.0 } }
+      }
+  }
+
+  /// Grouping levels, top first.
+  var groupingLevels: [Int] { Set(terms.map(\.level)).sorted() }
+
+  /// The structures with a kernel of their own.
+  enum Structure {
+    case leastSquares
+    case strata
+    case twoLevel
+    case nested
+  }
+
+  /// The fastest kernel for the model in this nesting.
+  ///
+  /// - Parameter interceptColumn: the column of ones.
+  func structure(in nesting: Nesting, interceptColumn: Int) -> Structure {
+    if terms.isEmpty { return .leastSquares }
+    let levels = groupingLevels
+    let isBalanced =
+      levels.count == terms.count && terms.allSatisfy { $0.columns == [interceptColumn] }
+      && levels.allSatisfy { nesting.commonSize($0) != nil }
+    if isBalanced { return .strata }
+    return levels.count == 1 ? .twoLevel : .nested
+  }
+}

@@ -1,0 +1,107 @@
+/// Fits one model to the data set that the cross-products hold; owns its workspace.
+///
+/// A class, so that fitters of different kernels stand in one array; it is entered once a fit.
+class ModelFitter {
+  /// Evaluations of the criterion in the last fit.
+  fileprivate(set) var evaluations = 0
+  /// Whether the last fit needed more than Newton steps from its start.
+  fileprivate(set) var usedFallback = false
+
+  /// The last fit's figures.
+  var evaluation: Evaluation { fatalError("abstract") }
+  /// The last fit's covariance parameters, relative to σ².
+  var psi: UnsafePointer<Double>? { nil }
+
+  func fit(_ products: borrowing CrossProducts, settings: CovarianceOptimizer.Settings)
+    -> FitOutcome
+  {
+    fatalError("abstract")
+  }
+
+  /// Changes where the optimisation starts.
+  func setStart(_ start: [Double]) {}
+}
+
+/// Ordinary least squares.
+final class LeastSquaresFitter: ModelFitter {
+  private let arena: Arena
+  private var result: Evaluation
+  private let columns: [Int]
+
+  /// - Parameter columns: columns of X and the response in the cross-products.
+  init(columns: [Int], rows: Int) {
+    let p = columns.count - 1
+    let size = Evaluation.size(p: p, parameterCount: 0)
+    arena = Arena(doubles: size.doubles, pieces: size.pieces)
+    result = Evaluation(p: p, parameterCount: 0, rows: rows, estimator: .reml, arena: arena)
+    self.columns = columns
+  }
+
+  override var evaluation: Evaluation { result }
+
+  override func fit(
+    _ products: borrowing CrossProducts, settings: CovarianceOptimizer.Settings
+  ) -> FitOutcome {
+    for i in 0..<columns.count {
+      for j in 0...i {
+        result.root[packedIndex(i, j)] = products.totals[packedIndex(columns[i], columns[j])]
+      }
+    }
+    result.solveRoot(logDeterminant: 0)
+    evaluations = 1
+    return result.isValid ? .converged : (result.hasFullRank ? .degenerate : .rankDeficient)
+  }
+}
+
+/// A mixed model, by the optimiser over one of the kernels.
+final class MixedModelFitter<Kernel: LinearKernel>: ModelFitter {
+  private var kernel: Kernel
+  private var optimizer: CovarianceOptimizer
+  private var start: [Double]
+
+  init(kernel: Kernel, start: [Double]) {
+    self.kernel = kernel
+    self.start = start
+    optimizer = CovarianceOptimizer(layout: kernel.layout)
+  }
+
+  override var evaluation: Evaluation { kernel.evaluation }
+  override var psi: UnsafePointer<Double>? { UnsafePointer(optimizer.psi) }
+  override func setStart(_ start: [Double]) { self.start = start }
+
+  override func fit(
+    _ products: borrowing CrossProducts, settings: CovarianceOptimizer.Settings
+  ) -> FitOutcome {
+    kernel.prepare(products)
+    for index in 0..<start.count { optimizer.psi[index] = start[index] }
+    var status = optimizer.minimise(&kernel, settings: settings)
+    evaluations = optimizer.evaluations
+    usedFallback = status == .exhausted
+    if usedFallback { status = searchWithoutDerivatives(settings) }
+    switch status {
+    case .interior: return .converged
+    case .boundary: return .singular
+    case .exhausted: return .notConverged
+    case .invalid: return kernel.evaluation.hasFullRank ? .degenerate : .rankDeficient
+    }
+  }
+
+  /// The simplex from three starts, each polished by Newton steps; the first that converges counts.
+  private func searchWithoutDerivatives(
+    _ settings: CovarianceOptimizer.Settings
+  ) -> CovarianceOptimizer.Status {
+    for scale in [1.0, 0.1, 10] {
+      let search = SimplexSearch(layout: kernel.layout)
+      let found = search.minimise(from: start, scale: scale) { psi in
+        self.kernel.evaluate(psi, derivatives: false)
+        self.evaluations += 1
+        return self.kernel.evaluation.criterion
+      }
+      for index in found.indices { optimizer.psi[index] = found[index] }
+      let status = optimizer.minimise(&kernel, settings: settings)
+      evaluations += optimizer.evaluations
+      if status == .interior || status == .boundary { return status }
+    }
+    return .exhausted
+  }
+}

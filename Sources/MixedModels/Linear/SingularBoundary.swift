@@ -1,0 +1,239 @@
+/// Decides whether singular covariance matrices are the answer, and lets them go where they are not.
+///
+/// With G = ∂criterion/∂D, a singular D is a minimum only if v'Gv ≥ 0 for every v in its null space:
+/// in Λ the gradient there is 0 whether or not it is a minimum.
+struct SingularBoundary {
+  private let layout: CovarianceLayout
+  private let factor: UnsafeMutablePointer<Double>
+  private let work: UnsafeMutablePointer<Double>
+  private let basis: UnsafeMutablePointer<Double>
+  private let direction: UnsafeMutablePointer<Double>
+
+  private static func widest(_ layout: CovarianceLayout) -> Int {
+    layout.blocks.map(\.order).max() ?? 0
+  }
+
+  static func doubles(_ layout: CovarianceLayout) -> Int {
+    layout.parameterCount + 4 * widest(layout) * widest(layout) + widest(layout)
+  }
+  static let pieces = 4
+
+  init(layout: CovarianceLayout, arena: Arena) {
+    self.layout = layout
+    let q = Self.widest(layout)
+    factor = arena.take(layout.parameterCount)
+    work = arena.take(2 * q * q)
+    basis = arena.take(2 * q * q)
+    direction = arena.take(q)
+  }
+
+  /// Whether a variance is 0 or a correlation ±1 (relative pivot below 1e-8).
+  func isSingular(_ psi: UnsafePointer<Double>) -> Bool {
+    layout.blocks.contains { block in
+      let a = psi + block.firstParameter
+      packedFactor(a, block.order, factor)
+      return (0..<block.order).contains { k in
+        let pivot = factor[packedIndex(k, k)]
+        return pivot * pivot <= singularPivot * a[packedIndex(k, k)]
+      }
+    }
+  }
+
+  /// Writes ψ with vanishing pivots of matrices set to exactly 0 to `target`.
+  ///
+  /// A pivot vanishes where its square is below 1e-5 of the standard error of the variance it is part
+  /// of, which only a minimum on the boundary reaches.
+  /// - Returns: whether there were any.
+  func snap(
+    _ psi: UnsafePointer<Double>, _ evaluation: Evaluation,
+    to target: UnsafeMutablePointer<Double>
+  ) -> Bool {
+    var snapped = false
+    for index in 0..<layout.parameterCount { target[index] = psi[index] }
+    for block in layout.blocks where block.order > 1 {
+      let first = block.firstParameter
+      packedFactor(psi + first, block.order, factor)
+      var changed = false
+      for k in 0..<block.order {
+        let own = first + packedIndex(k, k)
+        let information = evaluation.average[packedIndex(own, own)]
+        let pivot = factor[packedIndex(k, k)]
+        guard pivot != 0, information > 0,
+          pivot * pivot * information.squareRoot() < 1e-5
+        else { continue }
+        foldColumn(k, order: block.order)
+        changed = true
+      }
+      if changed {
+        multiplyPackedFactor(factor, block.order, target + first)
+        snapped = true
+      }
+    }
+    return snapped
+  }
+
+  /// Sets a pivot to 0; what stands below it goes into the later pivots' variances.
+  private func foldColumn(_ k: Int, order: Int) {
+    factor[packedIndex(k, k)] = 0
+    var i = k + 1
+    while i < order {
+      let below = factor[packedIndex(i, k)]
+      let pivot = factor[packedIndex(i, i)]
+      factor[packedIndex(i, i)] = (pivot * pivot + below * below).squareRoot()
+      factor[packedIndex(i, k)] = 0
+      i += 1
+    }
+  }
+
+  /// Writes ψ moved off the boundary along the direction that lowers the criterion most.
+  ///
+  /// - Returns: the decrease that the quadratic approximation along it promises; 0 if there is none.
+  func release(
+    _ psi: UnsafePointer<Double>, _ evaluation: Evaluation,
+    to target: UnsafeMutablePointer<Double>
+  ) -> Double {
+    for index in 0..<layout.parameterCount { target[index] = psi[index] }
+    var promised = 0.0
+    for block in layout.blocks where block.order > 1 {
+      let first = block.firstParameter
+      let slope = steepest(block, psi, evaluation.gradient)
+      guard slope < 0 else { continue }
+      let curvature = secondDerivative(block, evaluation.average)
+      guard curvature > 0 else { continue }
+      let length = -slope / curvature
+      promised += -0.5 * slope * length
+      for i in 0..<block.order {
+        for j in 0...i {
+          target[first + packedIndex(i, j)] += length * direction[i] * direction[j]
+        }
+      }
+    }
+    return promised
+  }
+
+  /// The least v'Gv over unit vectors in the null space of a block's D, and that v in `direction`.
+  private func steepest(
+    _ block: CovarianceLayout.Block, _ psi: UnsafePointer<Double>, _ g: UnsafePointer<Double>
+  ) -> Double {
+    let q = block.order
+    let first = block.firstParameter
+    packedFactor(psi + first, q, factor)
+    guard (0..<q).contains(where: { factor[packedIndex($0, $0)] == 0 }) else { return 0 }
+    fillProjector(q)
+    // work = ΠGΠ, with G the symmetric gradient (off-diagonal parameters count twice).
+    let projector = basis
+    let half = basis + q * q
+    for i in 0..<q {
+      for j in 0..<q {
+        var sum = 0.0
+        for k in 0..<q {
+          let value = g[first + packedIndex(k, j)]
+          sum += projector[i * q + k] * (k == j ? value : value / 2)
+        }
+        half[i * q + j] = sum
+      }
+    }
+    for i in 0..<q {
+      for j in 0..<q {
+        var sum = 0.0
+        for k in 0..<q { sum += half[i * q + k] * projector[k * q + j] }
+        work[i * q + j] = sum
+      }
+    }
+    return leastEigenvalue(q)
+  }
+
+  /// Π = I - UU', U an orthonormal basis of the columns of the factor.
+  private func fillProjector(_ q: Int) {
+    let projector = basis
+    let column = direction
+    for i in 0..<q {
+      for j in 0..<q { projector[i * q + j] = i == j ? 1 : 0 }
+    }
+    for k in 0..<q where factor[packedIndex(k, k)] != 0 {
+      var squares = 0.0
+      for i in 0..<q {
+        var sum = 0.0
+        for j in k..<q { sum += projector[i * q + j] * factor[packedIndex(j, k)] }
+        column[i] = sum
+        squares += sum * sum
+      }
+      guard squares > 0 else { continue }
+      for i in 0..<q {
+        for j in 0..<q { projector[i * q + j] -= column[i] * column[j] / squares }
+      }
+    }
+  }
+
+  /// Cyclic Jacobi rotations on `work`; leaves the eigenvector in `direction`.
+  private func leastEigenvalue(_ q: Int) -> Double {
+    let a = work
+    let vectors = work + q * q
+    for i in 0..<q {
+      for j in 0..<q { vectors[i * q + j] = i == j ? 1 : 0 }
+    }
+    for _ in 0..<30 {
+      var off = 0.0
+      for i in 0..<q {
+        for j in 0..<i {
+          off += a[i * q + j] * a[i * q + j]
+          rotate(a, vectors, q, j, i)
+        }
+      }
+      if off == 0 { break }
+    }
+    var best = 0
+    for i in 1..<max(q, 1) where a[i * q + i] < a[best * q + best] { best = i }
+    for i in 0..<q { direction[i] = vectors[i * q + best] }
+    return a[best * q + best]
+  }
+
+  private func rotate(
+    _ a: UnsafeMutablePointer<Double>, _ v: UnsafeMutablePointer<Double>, _ q: Int, _ i: Int,
+    _ j: Int
+  ) {
+    let off = a[i * q + j]
+    guard off.magnitude > 1e-300 else { return }
+    let ratio = (a[j * q + j] - a[i * q + i]) / (2 * off)
+    let tangent = (ratio >= 0 ? 1 : -1) / (ratio.magnitude + (1 + ratio * ratio).squareRoot())
+    let cosine = 1 / (1 + tangent * tangent).squareRoot()
+    let sine = tangent * cosine
+    for k in 0..<q {
+      let x = a[k * q + i]
+      let y = a[k * q + j]
+      a[k * q + i] = cosine * x - sine * y
+      a[k * q + j] = sine * x + cosine * y
+    }
+    for k in 0..<q {
+      let x = a[i * q + k]
+      let y = a[j * q + k]
+      a[i * q + k] = cosine * x - sine * y
+      a[j * q + k] = sine * x + cosine * y
+      let vx = v[k * q + i]
+      let vy = v[k * q + j]
+      v[k * q + i] = cosine * vx - sine * vy
+      v[k * q + j] = sine * vx + cosine * vy
+    }
+  }
+
+  /// The average information along D + t vv'.
+  private func secondDerivative(
+    _ block: CovarianceLayout.Block, _ average: UnsafePointer<Double>
+  ) -> Double {
+    let q = block.order
+    let first = block.firstParameter
+    var sum = 0.0
+    for i in 0..<q {
+      for j in 0...i {
+        for k in 0..<q {
+          for l in 0...k {
+            sum +=
+              average[packedIndex(first + packedIndex(i, j), first + packedIndex(k, l))]
+              * direction[i] * direction[j] * direction[k] * direction[l]
+          }
+        }
+      }
+    }
+    return sum
+  }
+}
