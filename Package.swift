@@ -62,8 +62,10 @@ let package = Package(
     tests("ModelFormula"),
     tests("DataTable"),
     tests("Numerics"),
-    tests("StudyDesign"),
-    tests("DesignLanguage"),
+    tests("StudyDesign", ["ModelFormula", "DataTable"]),
+    tests(
+      "DesignLanguage", ["StudyDesign", "ModelFormula", "DataTable"],
+      resources: [.copy("Broken")]),
     tests("MixedModels", resources: [.copy("Fixtures")]),
     tests("DataSimulation"),
     tests("PowerStudy", ["StudyDesign", "ModelFormula", "MixedModels"]),

@@ -1,0 +1,120 @@
+internal import DataTable
+internal import ModelFormula
+internal import StudyDesign
+
+/// The reading of a design, or of one scenario of it: what is known so far and what is wrong.
+///
+/// Sections are read in the order of `DesignSection.all`; each extends this type in a file of its
+/// own. A mistake is reported and the reading goes on with what is left, so that all are found.
+struct DesignReading {
+  let root: DesignNode
+  let sources: DesignSources
+
+  var findings: [Diagnostic] = []
+  var remarks: [String] = []
+  /// Where keys stand that were reported as unknown or not served.
+  var rejectedKeys: Set<Position> = []
+
+  /// `let` names with their values; those whose value is wrong are in `brokenLets`.
+  var lets: [String: Double] = [:]
+  var brokenLets: Set<String> = []
+
+  var levels: [Level] = []
+  var statedSizes: [Scenario.StatedSize] = []
+  /// Whether all levels of the design were understood.
+  var levelsAreWhole = true
+  /// Whether the family is the normal one, which alone has a residual.
+  var isNormal = true
+  var table: DataTable?
+
+  var predictors: [Predictor] = []
+  /// Predictors that are in the design but were not understood.
+  var brokenPredictors: Set<String> = []
+
+  var formula: Formula?
+  var columns: ModelColumns?
+  var groupingLevels: [Int] = []
+  /// Estimates from the data file, and the model that was fitted.
+  var fitted: FittedParameters?
+  var fittedFormula: Formula?
+  var fittedColumns: ModelColumns?
+
+  var residualVariance: Double?
+  var randomTerms: [RandomTerm]?
+  var coefficients: [Double]?
+
+  var analyses: [Analysis] = []
+  var analysisMethods: [StudyTest.Method?] = []
+  var analysesAreWhole = true
+  var tests: [StudyTest] = []
+
+  init(root: DesignNode, sources: DesignSources) {
+    self.root = root
+    self.sources = sources
+  }
+}
+
+extension DesignReading {
+  mutating func report(_ message: Wording, at position: Position) {
+    findings.append(Diagnostic(at: position, message.sentence))
+  }
+
+  mutating func report(_ message: Wording, at node: DesignNode) {
+    report(message, at: node.position)
+  }
+
+  /// Reports problems that the rules of studies found, each at the deepest place it names.
+  mutating func report(_ problems: [StudyProblem]) {
+    for problem in problems {
+      report(Wording(problem.fact), at: position(of: problem.path))
+    }
+  }
+
+  /// The place that a path of keys leads to, or comes nearest to.
+  func position(of path: [String]) -> Position {
+    var node = root
+    var position = root.position
+    for step in path {
+      if let entry = node.entry(step) {
+        (position, node) = (entry.keyPosition, entry.value)
+      } else if let items = node.list, let number = Int(step), items.indices.contains(number - 1) {
+        node = items[number - 1]
+        position = node.position
+      } else {
+        break
+      }
+    }
+    return position
+  }
+
+  /// What a variable of a formula is; nil if there is none of this name.
+  func kind(of variable: Expression) -> VariableKind? {
+    switch variable {
+    case .name(let name): predictor(name)?.kind
+    case .call("factor", let arguments):
+      if case .name(let name)? = arguments.first, let predictor = predictor(name) {
+        factorKind(predictor)
+      } else {
+        nil
+      }
+    default: nil
+    }
+  }
+
+  /// Whether the names of levels and predictors are known; not if the data file cannot be used.
+  var namesAreKnown: Bool { root["data"] == nil || levelsAreWhole }
+
+  func predictor(_ name: String) -> Predictor? { predictors.first { $0.name == name } }
+
+  private func factorKind(_ predictor: Predictor) -> VariableKind? {
+    if predictor.kind != .numeric { return predictor.kind }
+    if predictor.source == .column { return .factor(categories: columnCategories(predictor.name)) }
+    guard let values = predictor.distinctValues else { return nil }
+    return .factor(categories: values.map { Expression.number($0).description })
+  }
+
+  private func columnCategories(_ name: String) -> [String] {
+    guard case .numbers(let numbers)? = table?[name]?.values else { return [] }
+    return Set(numbers.filter { !$0.isNaN }).sorted().map { Expression.number($0).description }
+  }
+}

@@ -1,0 +1,51 @@
+internal import DataTable
+internal import ModelFormula
+internal import StudyDesign
+
+extension DesignReading {
+  static let scenarioLimit = 100_000.0
+
+  /// Reads all sections of a scenario; nil if something is wrong, which has then been reported.
+  mutating func readScenario(coordinates: [Int]) -> Scenario? {
+    for section in DesignSection.all {
+      if case .scenario(let read) = section.role { read(&self) }
+    }
+    report(NameRules.problems(names))
+    guard findings.isEmpty, let study else { return nil }
+    return Scenario(coordinates: coordinates, statedSizes: statedSizes, study: study)
+  }
+
+  private var study: Study? {
+    guard let formula, let columns, let coefficients, let randomTerms, let residualVariance,
+      !analyses.isEmpty
+    else { return nil }
+    return Study(
+      levels: levels, data: table, predictors: predictors,
+      model: GeneratingModel(
+        formula: formula, columns: columns, coefficients: coefficients, randomTerms: randomTerms,
+        residualVariance: residualVariance),
+      analyses: analyses, tests: tests, redrawsPredictors: redraws)
+  }
+
+  /// Every name that the author chose, in the order of the language's sections.
+  private var names: [NameRules.Use] {
+    var uses: [NameRules.Use] = []
+    func add(_ section: String, _ role: NameRules.Role) {
+      for entry in root[section]?.mapping ?? [] where table?[entry.key] == nil {
+        uses.append(NameRules.Use(entry.key, as: role, at: [section, entry.key]))
+      }
+    }
+    add("let", .letName)
+    add("levels", .level)
+    add("predictors", .predictor)
+    if case .name(let response)? = formula?.response {
+      uses.append(NameRules.Use(response, as: .response, at: ["model"]))
+    }
+    return uses
+  }
+
+  /// Reports keys that are no section of the language, or that are not served.
+  mutating func checkSections() {
+    _ = fields(root, DesignSection.keys)
+  }
+}

@@ -1,0 +1,107 @@
+internal import ModelFormula
+internal import StudyDesign
+
+extension DesignReading {
+  private static let otherEstimators = [
+    "laplace", "nagq0", "mql1", "mql2", "pql1", "pql2", "agq",
+  ]
+  static let servedMethods = ["z", "t"]
+  static let otherMethods = [
+    "between-within", "satterthwaite", "kenward-roger", "lrt", "f",
+  ]
+
+  /// `analysis`: the models fitted to each data set; the generating model if left out.
+  mutating func readAnalyses() {
+    guard let node = root["analysis"] else {
+      appendAnalysis(name: "model", formulaNode: root["model"], path: ["model"], fields: nil)
+      return
+    }
+    guard let items = node.list, !items.isEmpty else {
+      report(.wantsList("analysis", found: node.kindInWords), at: node)
+      analysesAreWhole = false
+      return
+    }
+    for (index, item) in items.enumerated() {
+      guard let fields = fields(item, .analysis) else {
+        analysesAreWhole = false
+        continue
+      }
+      let path = fields["model"] == nil ? ["model"] : ["analysis", "\(index + 1)", "model"]
+      if let family = fields["family"] { checkFamily(family) }
+      appendAnalysis(
+        name: name(fields["name"]) ?? "model", formulaNode: fields["model"] ?? root["model"],
+        path: path, fields: fields)
+    }
+  }
+
+  /// A name in reports: any text of one line.
+  mutating func name(_ node: DesignNode?) -> String? {
+    guard let node else { return nil }
+    if let text = node.text, !text.isEmpty, !text.contains("\n") { return text }
+    report(.wantsName(found: node.kindInWords), at: node)
+    return nil
+  }
+
+  private mutating func appendAnalysis(
+    name: String, formulaNode: DesignNode?, path: [String], fields: Fields?
+  ) {
+    let estimator = estimator(fields?["estimator"])
+    let method = fields?["method"].flatMap { testMethod($0) }
+    if analyses.contains(where: { $0.name == name }) {
+      let place = fields.map { $0["name"] == nil ? $0.node.position : $0.position("name") }
+      report(.analysisNameTwice(name), at: place ?? root.position)
+    }
+    let isGenerating = path == ["model"]
+    guard let formulaNode,
+      let (formula, columns, levels) = expanded(formulaNode, isGenerating: isGenerating)
+    else {
+      analysesAreWhole = false
+      return
+    }
+    let analysis = Analysis(
+      name: name, formula: formula, columns: columns, groupingLevels: levels,
+      estimator: estimator,
+      generatingCoefficient: columns.fixed.map { self.columns?.fixed.index(ofCoefficient: $0.name) }
+    )
+    if levelsAreWhole { report(AnalysisRules.problems(analysis, levels: self.levels, path: path)) }
+    analyses.append(analysis)
+    analysisMethods.append(method)
+  }
+
+  private mutating func expanded(
+    _ node: DesignNode, isGenerating: Bool
+  ) -> (Formula, ModelColumns, [Int])? {
+    if isGenerating {
+      guard let formula, let columns else { return nil }
+      return (formula, columns, groupingLevels)
+    }
+    guard let formula = formula(node) else { return nil }
+    if let generating = self.formula, formula.response != generating.response {
+      report(
+        .otherResponse(formula.response.description, expected: generating.response.description),
+        at: node)
+      return nil
+    }
+    let columns = columns(of: formula, at: node)
+    let levels = groupingLevels(of: formula, at: node)
+    guard let columns, let levels else { return nil }
+    return (formula, columns, levels)
+  }
+
+  private mutating func estimator(_ node: DesignNode?) -> Analysis.Estimator {
+    guard let node else { return .reml }
+    if let key = node.mapping?.first?.key, Self.otherEstimators.contains(key) {
+      report(.notServed("estimator '\(key)'"), at: node)
+      return .reml
+    }
+    let word = word(
+      node, of: "estimator", served: ["reml", "ml"], refused: Self.otherEstimators)
+    return word == "ml" ? .ml : .reml
+  }
+
+  /// `z` or `t`.
+  mutating func testMethod(_ node: DesignNode) -> StudyTest.Method? {
+    word(node, of: "method", served: Self.servedMethods, refused: Self.otherMethods)
+      .flatMap { StudyTest.Method(rawValue: $0) }
+  }
+}

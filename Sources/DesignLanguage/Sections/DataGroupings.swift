@@ -1,0 +1,159 @@
+internal import DataTable
+internal import ModelFormula
+internal import StudyDesign
+
+/// A grouping factor of a data file: for each row the group that it belongs to.
+struct DataGrouping {
+  let names: [String]
+  let column: DataColumn
+  let groups: [Int32]
+  let count: Int
+
+  var name: String { column.name }
+
+  /// Whether each group lies in one group of `outer`.
+  func isNested(in outer: DataGrouping) -> Bool {
+    var home = [Int32](repeating: -1, count: count)
+    for (group, container) in zip(groups, outer.groups) {
+      if home[Int(group)] < 0 { home[Int(group)] = container }
+      if home[Int(group)] != container { return false }
+    }
+    return true
+  }
+}
+
+extension DesignReading {
+  /// The grouping factors of all random terms, outer first; nil if they are not one chain.
+  mutating func groupings(
+    _ formulas: [(formula: Formula, node: DesignNode)]
+  ) -> [DataGrouping]? {
+    guard let table else { return nil }
+    var found: [DataGrouping] = []
+    var areWhole = true
+    for (formula, node) in formulas {
+      for bar in formula.bars where !found.contains(where: { $0.names == bar.grouping }) {
+        guard columnsExist(bar.grouping, at: node) else {
+          areWhole = false
+          continue
+        }
+        let grouping = grouping(bar.grouping, of: table)
+        if grouping.count < 2 {
+          report(.oneGroup(grouping.name), at: node.position(of: bar.grouping.last ?? ""))
+          areWhole = false
+        }
+        found.append(grouping)
+      }
+    }
+    found.sort { $0.count < $1.count }
+    for (outer, inner) in zip(found, found.dropFirst()) where !inner.isNested(in: outer) {
+      report(.crossedColumns(outer.name, inner.name), at: position(of: ["model"]))
+      areWhole = false
+    }
+    return areWhole ? found : nil
+  }
+
+  private mutating func columnsExist(_ names: [String], at node: DesignNode) -> Bool {
+    var exist = true
+    for name in names where table?[name] == nil {
+      exist = false
+      report(unknownColumn(name), at: node.position(of: name))
+    }
+    return exist
+  }
+
+  private func unknownColumn(_ name: String) -> Wording {
+    let path = root["data"]?.text ?? ""
+    let known = (try? sources.table(path))?.columns.map(\.name) ?? []
+    return .unknownColumn(name, nearest: nearestName(to: name, among: known), known: known)
+  }
+
+  private func grouping(_ names: [String], of table: DataTable) -> DataGrouping {
+    let columns = names.compactMap { table[$0]?.asCategories }
+    let rows = (0..<table.rowCount).map { row in columns.map { $0.code(row) } }
+    let groups = Set(rows).sorted { $0.lexicographicallyPrecedes($1) }
+    let numbers = Dictionary(uniqueKeysWithValues: zip(groups, groups.indices.map { Int32($0) }))
+    let labels = groups.map { codes in
+      zip(columns, codes).map { $0.category($1) }.joined(separator: ":")
+    }
+    let codes = rows.map { numbers[$0] ?? -1 }
+    let column = DataColumn(
+      name: names.joined(separator: ":"), values: .categories(labels, codes: codes))
+    return DataGrouping(names: names, column: column, groups: codes, count: groups.count)
+  }
+
+  /// Grouping factors as levels, and the rows below them; their columns hold the groups' names.
+  mutating func appendLevels(_ groupings: [DataGrouping]) {
+    for grouping in groupings {
+      levels.append(Level(name: grouping.name, units: .observed(count: grouping.count)))
+      statedSizes.append(
+        Scenario.StatedSize(level: grouping.name, size: Double(grouping.count)))
+      if let index = table?.columns.firstIndex(where: { $0.name == grouping.name }) {
+        table?.columns[index] = grouping.column
+      } else {
+        table?.columns.append(grouping.column)
+      }
+    }
+    let taken = Set((table?.columns.map(\.name) ?? []) + levels.map(\.name))
+    let rowName = ["observation", "row", "record"].first { !taken.contains($0) } ?? "data.row"
+    levels.append(Level(name: rowName, units: .observed(count: table?.rowCount ?? 0)))
+  }
+
+  /// The columns of the file that the models use, as predictors.
+  mutating func takeColumnsOfData() {
+    guard let table, levelsAreWhole else { return }
+    let groupingNames = Set(levels.map(\.name))
+    let response = root["model"]?.text.flatMap { try? sources.formula($0) }?.response.names ?? []
+    for column in table.columns where !response.contains(column.name) {
+      if groupingNames.contains(column.name) {
+        reportGroupingAsPredictor(column.name)
+        continue
+      }
+      checkValues(of: column)
+      let kind: VariableKind =
+        if case .categories(let names, _) = column.values { .factor(categories: names) } else {
+          .numeric
+        }
+      predictors.append(
+        Predictor(name: column.name, level: level(of: column), kind: kind, source: .column))
+    }
+  }
+
+  private mutating func reportGroupingAsPredictor(_ name: String) {
+    guard let node = root["model"], let formula = node.text.flatMap({ try? sources.formula($0) })
+    else { return }
+    let terms = formula.terms + formula.bars.flatMap(\.terms)
+    guard terms.flatMap(\.factors).flatMap(\.names).contains(name) else { return }
+    report(.groupingIsPredictor(name), at: node.position(of: name))
+    brokenPredictors.insert(name)
+  }
+
+  private mutating func checkValues(of column: DataColumn) {
+    let place = root["model"]?.position(of: column.name) ?? root.position
+    switch column.values {
+    case .numbers(let numbers):
+      if Set(numbers).count < 2 { report(.constantColumn(column.name), at: place) }
+    case .categories(let names, _):
+      if names.count < 2 { report(.constantColumn(column.name), at: place) }
+      let isStated = root["predictors"]?[column.name] != nil
+      let texts = names.filter { plainNumber($0) == nil }
+      if !isStated, let text = texts.first, texts.count * 2 < names.count {
+        report(.textAmongNumbers(column.name, text: text), at: place)
+      }
+    }
+  }
+
+  /// The highest level in whose units the column does not vary.
+  private func level(of column: DataColumn) -> Int {
+    let values = column.asCategories
+    for (index, level) in levels.dropLast().enumerated() {
+      guard case .categories(_, let groups)? = table?[level.name]?.values else { continue }
+      var seen: [Int32: Int32] = [:]
+      let isConstant = groups.indices.allSatisfy { row in
+        let code = values.code(row)
+        return seen.updateValue(code, forKey: groups[row]) ?? code == code
+      }
+      if isConstant { return index }
+    }
+    return levels.count - 1
+  }
+}

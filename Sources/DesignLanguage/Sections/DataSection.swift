@@ -1,0 +1,115 @@
+internal import DataTable
+internal import ModelFormula
+internal import StudyDesign
+
+extension DesignReading {
+  /// `data: FILE`: rows, grouping factors and predictors come from a data file.
+  mutating func readData() {
+    guard let node = root["data"] else { return }
+    levelsAreWhole = false
+    guard let path = node.text else {
+      report(.wantsName(found: node.kindInWords), at: node)
+      return
+    }
+    do {
+      table = try sources.table(path)
+    } catch {
+      report(.unreadableData(path, "\(error)"), at: node)
+      return
+    }
+    let formulas = formulasOfData()
+    restateColumns()
+    guard dropIncompleteRows(formulas, file: path), let groupings = groupings(formulas) else {
+      return
+    }
+    appendLevels(groupings)
+    levelsAreWhole = true
+  }
+
+  /// The formulas of the generating model and the analyses that can be read, with their nodes.
+  private func formulasOfData() -> [(formula: Formula, node: DesignNode)] {
+    let nodes = [root["model"]] + (root["analysis"]?.list ?? []).map { $0["model"] }
+    return nodes.compactMap { node in
+      guard let node, let text = node.text, let formula = try? sources.formula(text) else {
+        return nil
+      }
+      return (formula, node)
+    }
+  }
+
+  /// Whether an entry of `predictors` restates the categories of a column of the file.
+  func isColumnOfData(_ entry: DesignNode.Entry) -> Bool {
+    table?[entry.key] != nil && entry.value["categories"]?.list != nil
+  }
+
+  private mutating func restateColumns() {
+    for entry in root["predictors"]?.mapping ?? [] {
+      guard let index = table?.columns.firstIndex(where: { $0.name == entry.key }) else { continue }
+      guard isColumnOfData(entry), let items = entry.value["categories"]?.list else {
+        report(Wording(.nameStandsTwice(entry.key)), at: entry.keyPosition)
+        continue
+      }
+      restate(column: index, items, of: entry)
+    }
+  }
+
+  private mutating func restate(column: Int, _ items: [DesignNode], of entry: DesignNode.Entry) {
+    guard let old = table?.columns[column].asCategories,
+      case .categories(let known, let codes) = old.values
+    else { return }
+    var order: [String] = []
+    for item in items {
+      guard let text = item.text, known.contains(text) else {
+        let nearest = nearestName(to: item.text ?? "", among: known)
+        report(.notACategoryOfColumn(item.flowText, nearest: nearest, known: known), at: item)
+        continue
+      }
+      if order.contains(text) { report(.listedTwice(text), at: item) } else { order.append(text) }
+    }
+    let missing = known.filter { !order.contains($0) }
+    if !missing.isEmpty, order.count == items.count {
+      report(.categoriesOfColumn(entry.key, missing: missing), at: entry.keyPosition)
+    }
+    order += missing
+    let places = known.map { name in Int32(order.firstIndex(of: name) ?? -1) }
+    table?.columns[column].values = .categories(
+      order, codes: codes.map { $0 < 0 ? -1 : places[Int($0)] })
+  }
+
+  /// Keeps the columns that the study uses and the rows that are complete in them.
+  private mutating func dropIncompleteRows(
+    _ formulas: [(formula: Formula, node: DesignNode)], file: String
+  ) -> Bool {
+    guard let whole = table else { return false }
+    let names = usedNames(formulas)
+    let used = whole.columns.filter { names.contains($0.name) }
+    let rows = (0..<whole.rowCount).filter { row in used.allSatisfy { !$0.isMissing(row) } }
+    if rows.isEmpty {
+      report(.noRowsLeft, at: position(of: ["data"]))
+      return false
+    }
+    if rows.count < whole.rowCount {
+      let remark = Wording.rowsDropped(
+        whole.rowCount - rows.count, of: whole.rowCount, file: file)
+      remarks.append(remark.sentence)
+    }
+    table = DataTable(columns: used.map { $0.taking(rows) }, rowCount: rows.count)
+    return true
+  }
+
+  private func usedNames(_ formulas: [(formula: Formula, node: DesignNode)]) -> Set<String> {
+    var names: Set<String> = []
+    for (formula, _) in formulas {
+      let terms = formula.terms + formula.bars.flatMap(\.terms)
+      names.formUnion((terms.flatMap(\.factors) + formula.offsets).flatMap(\.names))
+      names.formUnion(formula.bars.flatMap(\.grouping))
+      let response = formula.response.names
+      if root["parameters"] == nil { names.subtract(response) } else { names.formUnion(response) }
+    }
+    for entry in root["predictors"]?.mapping ?? [] {
+      guard let text = entry.value["value"]?.text else { continue }
+      names.formUnion((try? sources.expression(text))?.names ?? [])
+    }
+    return names
+  }
+}

@@ -1,0 +1,52 @@
+/// One section of the language: its name, and who reads it.
+struct DesignSection: Sendable {
+  let name: String
+  let role: Role
+
+  enum Role: Sendable {
+    /// Read once for the whole design.
+    case plan
+    /// Read anew for each scenario, in the order of the table.
+    case scenario(@Sendable (inout DesignReading) -> Void)
+    /// Of the language, but not served.
+    case refused
+  }
+
+  /// Every section of the language. Sections of scenarios stand in the order in which they can be
+  /// read: what a section needs to know stands above it.
+  static let all: [DesignSection] =
+    [
+      DesignSection(name: "title", role: .plan),
+      DesignSection(name: "description", role: .plan),
+      DesignSection(name: "let", role: .scenario { $0.readLet() }),
+      DesignSection(name: "family", role: .scenario { $0.readFamily() }),
+      DesignSection(name: "data", role: .scenario { $0.readData() }),
+      DesignSection(name: "levels", role: .scenario { $0.readLevels() }),
+      DesignSection(name: "predictors", role: .scenario { $0.readPredictors() }),
+      DesignSection(name: "model", role: .scenario { $0.readModel() }),
+      DesignSection(name: "parameters", role: .scenario { $0.readParameters() }),
+      DesignSection(name: "residual", role: .scenario { _ in }),
+      DesignSection(name: "random", role: .scenario { $0.readVariances() }),
+      DesignSection(name: "effects", role: .scenario { $0.readEffects() }),
+      DesignSection(name: "analysis", role: .scenario { $0.readAnalyses() }),
+      DesignSection(name: "tests", role: .scenario { $0.readTests() }),
+      DesignSection(name: "grid", role: .plan),
+      DesignSection(name: "simulation", role: .plan),
+      DesignSection(name: "target", role: .plan),
+    ] + refusedNames.map { DesignSection(name: $0, role: .refused) }
+
+  private static let refusedNames = [
+    "correlations", "missing", "nonresponse", "dropout", "response_rate", "cost", "budget",
+    "search", "find", "threshold",
+  ]
+
+  /// The sections as keys of a design.
+  static let keys = KeyTable(
+    "a design",
+    served: all.filter { !$0.isRefused }.map(\.name),
+    refused: all.filter(\.isRefused).map(\.name))
+
+  private var isRefused: Bool {
+    if case .refused = role { true } else { false }
+  }
+}

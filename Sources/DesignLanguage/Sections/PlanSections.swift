@@ -1,0 +1,62 @@
+internal import StudyDesign
+
+extension DesignReading {
+  /// `title` or `description`: any text.
+  mutating func readText(_ section: String) -> String? {
+    guard let node = root[section] else { return nil }
+    guard let text = node.text else {
+      report(.wantsText(found: node.kindInWords), at: node)
+      return nil
+    }
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    let end = lines.lastIndex { !$0.isEmpty } ?? -1
+    return lines[..<(end + 1)].joined(separator: "\n")
+  }
+
+  /// `simulation`: replicates, seed, and how streams are shared.
+  mutating func readSimulation() -> SimulationSettings {
+    var settings = SimulationSettings()
+    guard let node = root["simulation"], let fields = fields(node, .simulation) else {
+      return settings
+    }
+    if let node = fields["replicates"], let count = wholeNumber(node, atLeast: 1) {
+      settings.replicates = Int(min(count, 1e15))
+    }
+    if let node = fields["seed"], let seed = seed(node) { settings.seed = seed }
+    if let node = fields["common"], let flag = flag(node) { settings.sharesStreams = flag }
+    if let node = fields["redraw"] { _ = flag(node) }
+    return settings
+  }
+
+  private mutating func seed(_ node: DesignNode) -> UInt64? {
+    if let seed = node.text.flatMap({ UInt64($0) }) { return seed }
+    report(.wantsSeed(found: node.kindInWords), at: node)
+    return nil
+  }
+
+  /// `target: {power: P, of: each}`.
+  mutating func readTarget() -> Double? {
+    guard let node = root["target"], let fields = fields(node, .target) else { return nil }
+    if let of = fields["of"] {
+      _ = word(of, of: "target", served: ["each"], refused: ["any", "all"])
+    }
+    guard let powerNode = fields["power"] else {
+      report(.targetWithoutPower, at: node)
+      return nil
+    }
+    guard let power = number(powerNode) else { return nil }
+    guard power > 0, power < 1 else {
+      report(.powerOutside(power), at: powerNode)
+      return nil
+    }
+    return power
+  }
+
+  /// Whether predictors are drawn anew for each replicate; mistakes are reported with the plan.
+  var redraws: Bool {
+    switch root["simulation"]?["redraw"]?.text {
+    case "false", "no", "off": false
+    default: true
+    }
+  }
+}

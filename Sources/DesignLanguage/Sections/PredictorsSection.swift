@@ -1,0 +1,204 @@
+internal import DataTable
+internal import ModelFormula
+internal import StudyDesign
+
+/// A predictor as far as it can be read before its inputs are known.
+struct PredictorStatement {
+  let name: String
+  let entry: DesignNode.Entry
+  let fields: Fields
+  /// The stated level, if there is one.
+  let level: Int?
+}
+
+extension DesignReading {
+  private static let sources = [
+    "normal", "binary", "uniform", "categories", "values", "value", "assign",
+  ]
+
+  /// `predictors`: what varies, at which level, and where its values come from.
+  mutating func readPredictors() {
+    guard namesAreKnown else { return }
+    takeColumnsOfData()
+    guard let node = root["predictors"] else { return }
+    guard let entries = node.mapping else {
+      report(.wantsNamedMappings("predictors", found: node.kindInWords), at: node)
+      return
+    }
+    let own = entries.filter { table?[$0.key] == nil }
+    brokenPredictors.formUnion(own.map(\.key))
+    var pending = own.compactMap { statement(of: $0) }
+    while let index = pending.firstIndex(where: { !waits($0, for: pending) }) {
+      let statement = pending.remove(at: index)
+      guard let predictor = predictor(from: statement) else { continue }
+      brokenPredictors.remove(statement.name)
+      predictors.append(predictor)
+    }
+    for statement in pending {
+      report(.predictorInItself(statement.name), at: statement.entry.keyPosition)
+    }
+    if levelsAreWhole { report(PredictorRules.problems(predictors, levels: levels)) }
+  }
+
+  private func waits(_ statement: PredictorStatement, for pending: [PredictorStatement]) -> Bool {
+    guard let text = statement.fields["value"]?.text,
+      let expression = try? sources.expression(text)
+    else { return false }
+    return pending.contains { expression.names.contains($0.name) }
+  }
+
+  private mutating func statement(of entry: DesignNode.Entry) -> PredictorStatement? {
+    guard let fields = fields(entry.value, .predictor) else { return nil }
+    let given = fields.given(Self.sources)
+    if given.isEmpty, !hasRejectedKey(entry.value) {
+      report(.predictorWithoutSource(entry.key, sources: Self.sources), at: entry.keyPosition)
+    }
+    for extra in given.dropFirst() {
+      report(.twoSources(entry.key, given[0], extra), at: fields.position(extra))
+    }
+    if fields["balance"] != nil, fields["assign"] == nil, !hasRejectedKey(entry.value) {
+      report(.balanceWithoutAssign, at: fields.position("balance"))
+    }
+    guard given.count == 1 else {
+      if let level = fields["level"] { _ = self.level(level) }
+      return nil
+    }
+    guard let node = fields["level"] else {
+      if fields["value"] == nil {
+        report(.predictorWithoutLevel(entry.key, levels: levels.map(\.name)), at: entry.keyPosition)
+        return nil
+      }
+      return PredictorStatement(name: entry.key, entry: entry, fields: fields, level: nil)
+    }
+    guard let level = level(node) else { return nil }
+    return PredictorStatement(name: entry.key, entry: entry, fields: fields, level: level)
+  }
+
+  /// The index of the level that a text names.
+  mutating func level(_ node: DesignNode) -> Int? {
+    guard let name = node.text else {
+      report(.wantsWord("level", found: node.kindInWords, words: levels.map(\.name)), at: node)
+      return nil
+    }
+    if let index = levels.firstIndex(where: { $0.name == name }) { return index }
+    if name.split(whereSeparator: \.isWhitespace).contains("x") {
+      report(.notServed("a predictor at a crossing of levels ('\(name)')"), at: node)
+    } else {
+      let known = levels.map(\.name)
+      let nearest = nearestName(to: name, among: known)
+      report(.unknownLevel(name, nearest: nearest, known: known), at: node)
+    }
+    return nil
+  }
+
+  private mutating func predictor(from statement: PredictorStatement) -> Predictor? {
+    if let node = statement.fields["value"] { return computed(statement, node) }
+    guard let level = statement.level else { return nil }
+    func made(_ kind: VariableKind, _ source: Predictor.Source) -> Predictor {
+      Predictor(name: statement.name, level: level, kind: kind, source: source)
+    }
+    let fields = statement.fields
+    if let node = fields["normal"] { return normal(node, of: statement).map { made(.numeric, $0) } }
+    if let node = fields["binary"] {
+      return number(node).map { made(.numeric, .binary(probability: $0)) }
+    }
+    if let node = fields["uniform"] { return bounds(node).map { made(.numeric, $0) } }
+    if let node = fields["categories"] {
+      return shares(node, of: statement.name).map { values, probabilities in
+        if values.kind == .numeric {
+          return made(
+            .numeric, .assign(values: values.numbers, shares: probabilities, balance: .none))
+        }
+        return made(values.kind, .categories(probabilities: probabilities))
+      }
+    }
+    if let node = fields["values"] {
+      guard let items = node.list else {
+        report(.wantsList("values", found: node.kindInWords), at: node)
+        return nil
+      }
+      return categoryValues(items, of: statement.name).map { made($0.kind, .values($0.numbers)) }
+    }
+    return fields["assign"].flatMap { assigned($0, statement, level: level) }
+  }
+
+  private mutating func normal(
+    _ node: DesignNode, of statement: PredictorStatement
+  ) -> Predictor.Source? {
+    guard let fields = fields(node, .normal) else { return nil }
+    let mean = fields["mean"].map { number($0) } ?? 0
+    guard let sdNode = fields["sd"] else {
+      if root["effects"]?[statement.name]?["r2"] == nil, !hasRejectedKey(node) {
+        report(.normalWithoutSD(statement.name), at: statement.fields.position("normal"))
+      }
+      return nil
+    }
+    if sdNode.mapping != nil {
+      report(.notServed("a normal predictor with parts by level"), at: sdNode)
+      return nil
+    }
+    guard let sd = number(sdNode), let mean else { return nil }
+    return .normal(mean: mean, sd: sd)
+  }
+
+  private mutating func bounds(_ node: DesignNode) -> Predictor.Source? {
+    guard let items = node.list, items.count == 2 else {
+      report(.wantsBounds(found: node.kindInWords), at: node)
+      return nil
+    }
+    guard let low = number(items[0]), let high = number(items[1]) else { return nil }
+    return .uniform(low: low, high: high)
+  }
+
+  /// `{NAME: NUMBER}`: categories (or numbers) and their shares.
+  private mutating func shares(
+    _ node: DesignNode, of owner: String
+  ) -> (values: CategoryValues, shares: [Double])? {
+    guard let entries = node.mapping else {
+      report(.wantsShares(owner, found: node.kindInWords), at: node)
+      return nil
+    }
+    let names = entries.map { DesignNode(content: .text($0.key), position: $0.keyPosition) }
+    let shares = entries.compactMap { number($0.value) }
+    guard let values = categoryValues(names, of: owner), shares.count == entries.count else {
+      return nil
+    }
+    return (values, shares)
+  }
+
+  private mutating func assigned(
+    _ node: DesignNode, _ statement: PredictorStatement, level: Int
+  ) -> Predictor? {
+    let balance = balance(statement.fields["balance"], level: level)
+    let stated: (values: CategoryValues, shares: [Double])?
+    if let items = node.list {
+      stated = categoryValues(items, of: statement.name).map { values in
+        (values, Array(repeating: 1, count: items.count))
+      }
+    } else {
+      stated = shares(node, of: statement.name)
+    }
+    guard let stated, let balance else { return nil }
+    return Predictor(
+      name: statement.name, level: level, kind: stated.values.kind,
+      source: .assign(values: stated.values.numbers, shares: stated.shares, balance: balance))
+  }
+
+  private mutating func balance(_ node: DesignNode?, level: Int) -> Predictor.Balance? {
+    guard let node else { return level == 0 ? .study : .within(level: level - 1) }
+    switch node.text {
+    case "study": return .study
+    case "none": return Predictor.Balance.none
+    default: break
+    }
+    if let name = node.text, isPredictor(name), !levels.contains(where: { $0.name == name }) {
+      report(.notServed("'balance' by a predictor ('\(name)', strata)"), at: node)
+      return nil
+    }
+    return self.level(node).map { .within(level: $0) }
+  }
+
+  private func isPredictor(_ name: String) -> Bool {
+    predictor(name) != nil || brokenPredictors.contains(name)
+  }
+}

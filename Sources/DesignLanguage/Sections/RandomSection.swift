@@ -1,0 +1,199 @@
+internal import ModelFormula
+internal import StudyDesign
+
+extension DesignReading {
+  /// `random`: one statement for each level that has random terms.
+  mutating func readRandom() -> [RandomStatement] {
+    let node = root["random"]
+    if let node, node.mapping == nil {
+      report(.wantsNamedMappings("random", found: node.kindInWords), at: node)
+      return []
+    }
+    guard let columns else {
+      for entry in node?.mapping ?? [] { _ = fields(entry.value, .random) }
+      return []
+    }
+    let wanted = Set(groupingLevels).sorted()
+    var statements: [RandomStatement] = []
+    var used: Set<String> = []
+    for level in wanted {
+      var statement = emptyStatement(level: level, columns: columns)
+      if let entry = entry(of: levels[level].name, in: node) {
+        used.insert(entry.key)
+        statement = read(entry, into: statement)
+      } else if !fill(&statement) {
+        if isMisspelt(statement.key, in: node) { continue }
+        report(
+          .missingRandom(statement.key, terms: statement.columns.map(\.statedName)),
+          at: node == nil ? root.position : position(of: ["random"]))
+        continue
+      }
+      statements.append(statement)
+    }
+    reportUnused(node, used: used, wanted: wanted)
+    return statements
+  }
+
+  /// The entry of a level: its name, or the bare name of `a:b`.
+  private func entry(of level: String, in node: DesignNode?) -> DesignNode.Entry? {
+    node?.entry(level) ?? node?.entry(bareName(level))
+  }
+
+  private func bareName(_ level: String) -> String {
+    level.split(separator: ":").last.map(String.init) ?? level
+  }
+
+  private func emptyStatement(level: Int, columns: ModelColumns) -> RandomStatement {
+    let own = groupingLevels.indices.filter { groupingLevels[$0] == level }
+    let pairs = own.flatMap { bar in columns.bars[bar].columns.map { (bar, $0) } }
+    return RandomStatement(
+      level: level, key: bareName(levels[level].name), columns: pairs.map(\.1),
+      bars: pairs.map(\.0), variances: Array(repeating: nil, count: pairs.count))
+  }
+
+  /// Takes the fitted covariances; false if there are none or the file lacks a column.
+  private func fill(_ statement: inout RandomStatement) -> Bool {
+    guard let fitted = fittedCovariances(ofLevel: statement.level, columns: statement.columns)
+    else { return false }
+    statement.pairsAreCovariances = true
+    for i in fitted.indices {
+      statement.variances[i] = fitted[i][i]
+      for j in fitted.indices where j > i { statement.pairs[[i, j]] = fitted[i][j] }
+    }
+    return true
+  }
+
+  /// Whether an entry that is no level was probably meant to be this one.
+  private func isMisspelt(_ level: String, in node: DesignNode?) -> Bool {
+    let known = levels.map(\.name)
+    return node?.droppedKeys.contains(level) == true
+      || node?.mapping?.contains { entry in
+        !known.contains(entry.key) && nearestName(to: entry.key, among: known) == level
+      } == true
+  }
+
+  private mutating func reportUnused(_ node: DesignNode?, used: Set<String>, wanted: [Int]) {
+    for entry in node?.mapping ?? [] where !used.contains(entry.key) {
+      let grouping = wanted.map { bareName(levels[$0].name) }
+      if levels.contains(where: { $0.name == entry.key }) {
+        report(.randomWithoutBar(entry.key, grouping: grouping), at: entry.keyPosition)
+      } else {
+        let nearest = nearestName(to: entry.key, among: grouping + levels.map(\.name))
+        report(
+          .unknownRandom(entry.key, nearest: nearest, grouping: grouping), at: entry.keyPosition)
+      }
+    }
+  }
+
+  private mutating func read(
+    _ entry: DesignNode.Entry, into empty: RandomStatement
+  ) -> RandomStatement {
+    var statement = empty
+    guard let fields = fields(entry.value, .random) else {
+      statement.broken = Set(statement.columns.indices)
+      return statement
+    }
+    if let node = fields["icc"] { readICC(node, into: &statement) }
+    for key in fields.given(["sd", "variance"]) {
+      guard let node = fields[key] else { continue }
+      readSpreads(node, key: key, into: &statement)
+    }
+    reportMissingSpreads(entry, statement)
+    readPairs(fields, entry, into: &statement)
+    return statement
+  }
+
+  private mutating func readICC(_ node: DesignNode, into statement: inout RandomStatement) {
+    if let intercept = statement.intercept { statement.broken.insert(intercept) }
+    if let entries = node.mapping {
+      let keys = entries.map(\.key).joined(separator: ", ")
+      report(.notServed("an 'icc' on the scale of another family ('\(keys)')"), at: node)
+      return
+    }
+    guard let share = number(node) else { return }
+    guard share >= 0, share < 1 else {
+      report(Wording(.iccOutside(share)), at: node)
+      return
+    }
+    guard let intercept = statement.intercept else {
+      report(.iccWithoutIntercept(statement.key), at: node)
+      return
+    }
+    statement.broken.remove(intercept)
+    statement.icc = (share, node.position)
+  }
+
+  private mutating func readSpreads(
+    _ node: DesignNode, key: String, into statement: inout RandomStatement
+  ) {
+    for (column, value) in termValues(node, key: key, of: &statement) {
+      let isICC = column == statement.intercept && statement.icc != nil
+      if statement.variances[column] != nil || isICC {
+        report(.twoSpreads(statement.columns[column].statedName, statement.key), at: value)
+        continue
+      }
+      statement.broken.insert(column)
+      guard let stated = number(value) else { continue }
+      guard stated >= 0 else {
+        report(Wording(key == "sd" ? .sdBelowZero(stated) : .varianceBelowZero(stated)), at: value)
+        continue
+      }
+      statement.broken.remove(column)
+      statement.variances[column] = key == "sd" ? stated * stated : stated
+    }
+  }
+
+  /// One number where there is one term left, or a number by term.
+  private mutating func termValues(
+    _ node: DesignNode, key: String, of statement: inout RandomStatement
+  ) -> [(column: Int, value: DesignNode)] {
+    let columns = statement.columns
+    guard let entries = node.mapping else {
+      let open = columns.indices.filter { $0 != statement.intercept || statement.icc == nil }
+      if open.count == 1 { return [(open[0], node)] }
+      statement.broken.formUnion(open)
+      report(
+        .oneSpreadForMany(key, statement.key, terms: open.map { columns[$0].statedName }), at: node)
+      return []
+    }
+    var values: [(column: Int, value: DesignNode)] = []
+    for entry in entries {
+      let found = columns.indices(ofTerm: entry.key)
+      if found.isEmpty {
+        // The spread is taken for that of the effect that was meant, which is then not missing.
+        let meant = reportUnknownTerm(entry, statement)
+        statement.broken.formUnion(meant.map { columns.indices(ofTerm: $0) } ?? [])
+      }
+      values += found.map { ($0, entry.value) }
+    }
+    return values
+  }
+
+  private mutating func reportUnknownTerm(
+    _ entry: DesignNode.Entry, _ statement: RandomStatement
+  ) -> String? {
+    let names = statement.columns.map(\.statedName)
+    let nearest = nearestName(to: entry.key, among: names)
+    report(
+      .noSuchRandomTerm(entry.key, level: statement.key, nearest: nearest, terms: names),
+      at: entry.keyPosition)
+    return nearest
+  }
+
+  private mutating func reportMissingSpreads(
+    _ entry: DesignNode.Entry, _ statement: RandomStatement
+  ) {
+    let open = statement.columns.indices.filter { index in
+      statement.variances[index] == nil && !statement.broken.contains(index)
+        && !(index == statement.intercept && statement.icc != nil)
+    }
+    guard !open.isEmpty, !hasRejectedKey(entry.value) else { return }
+    let names = open.map { statement.columns[$0].statedName }
+    report(.missingSpread(statement.key, terms: names), at: entry.keyPosition)
+  }
+}
+
+extension ColumnRecipe {
+  /// The name in designs: R's, with `intercept` for `(Intercept)`.
+  var statedName: String { parts.isEmpty ? "intercept" : name }
+}

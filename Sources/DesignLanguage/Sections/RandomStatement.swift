@@ -1,0 +1,46 @@
+internal import ModelFormula
+
+/// What a design says of the random effects at one level.
+struct RandomStatement {
+  /// Index of the level.
+  let level: Int
+  /// The name under `random`.
+  let key: String
+  /// The columns of all random terms at the level, with the bars that they belong to.
+  let columns: [ColumnRecipe]
+  let bars: [Int]
+  /// Variances in the order of `columns`; nil where `icc` stands for one, or where one is broken.
+  var variances: [Double?]
+  /// Columns whose variance was stated but not understood.
+  var broken: Set<Int> = []
+  var icc: (share: Double, position: Position)?
+  /// Correlations or covariances of pairs of columns; pairs left out are 0.
+  var pairs: [[Int]: Double] = [:]
+  var pairsAreCovariances = false
+
+  /// Index of the intercept among the columns.
+  var intercept: Int? { columns.firstIndex { $0.parts.isEmpty } }
+
+  /// The intercept's variance, an unknown one as nil; none if `icc` stands for it or there is none.
+  var interceptVariances: [Double?] {
+    guard let intercept, icc == nil else { return [] }
+    return [variances[intercept]]
+  }
+
+  /// The covariance matrix of one bar; nil if a variance is missing.
+  func covariance(ofBar bar: Int, total: Double) -> [[Double]]? {
+    let own = columns.indices.filter { bars[$0] == bar }
+    let variances = own.map { index in
+      index == intercept && icc != nil ? icc.map { $0.share * total } : self.variances[index]
+    }
+    guard !variances.contains(nil) else { return nil }
+    let known = variances.compactMap { $0 }
+    return own.indices.map { i in
+      own.indices.map { j in
+        if i == j { return known[i] }
+        let pair = pairs[[own[i], own[j]].sorted()] ?? 0
+        return pairsAreCovariances ? pair : pair * (known[i] * known[j]).squareRoot()
+      }
+    }
+  }
+}

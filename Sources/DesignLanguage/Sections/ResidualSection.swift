@@ -1,0 +1,55 @@
+internal import StudyDesign
+
+/// What a design says of the residual.
+enum ResidualStatement {
+  /// Its own variance.
+  case own(Double)
+  /// The variance of random intercepts and residual together.
+  case total(Double)
+
+  var value: Double {
+    switch self {
+    case .own(let variance), .total(let variance): variance
+    }
+  }
+}
+
+/// The residual as stated, or why there is none.
+enum ResidualReading {
+  case stated(ResidualStatement)
+  case missing
+  /// Stated, but not understood; this has been reported.
+  case broken
+}
+
+extension DesignReading {
+  /// `residual`: one of `sd`, `variance`, `total_variance`, `total_sd`.
+  mutating func readResidual() -> ResidualReading {
+    guard let node = root["residual"] else { return .missing }
+    guard let fields = fields(node, .residual) else { return .broken }
+    let given = fields.given(KeyTable.residual.served)
+    guard let key = given.first, let value = fields[key] else {
+      if !hasRejectedKey(node) { report(.residualWithoutScale, at: position(of: ["residual"])) }
+      return .broken
+    }
+    for extra in given.dropFirst() {
+      report(.twoScales(key, extra, of: "the residual"), at: fields.position(extra))
+    }
+    if value.mapping != nil {
+      report(.notServed("a residual that differs by group or term"), at: value)
+      return .broken
+    }
+    guard let stated = number(value) else { return .broken }
+    guard stated >= 0 else {
+      report(
+        Wording(key.hasSuffix("sd") ? .sdBelowZero(stated) : .varianceBelowZero(stated)), at: value)
+      return .broken
+    }
+    guard stated > 0 else {
+      report(Wording(.residualNotAboveZero(stated)), at: value)
+      return .broken
+    }
+    let variance = key.hasSuffix("sd") ? stated * stated : stated
+    return .stated(key.hasPrefix("total") ? .total(variance) : .own(variance))
+  }
+}

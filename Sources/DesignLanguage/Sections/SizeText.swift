@@ -1,0 +1,23 @@
+/// The parts of `N per A x B`: how many, and in each unit of what.
+struct SizeText {
+  /// The number or expression before `per`.
+  let count: String
+  /// The levels after `per`, nearest first as written; none at the top.
+  let parents: [String]
+
+  init(_ text: String) {
+    let words = text.split(whereSeparator: \.isWhitespace).map(String.init)
+    guard let per = words.firstIndex(of: "per") else {
+      count = text
+      parents = []
+      return
+    }
+    count = words[..<per].joined(separator: " ")
+    parents = words[(per + 1)...].split(separator: "x").map { $0.joined(separator: " ") }
+  }
+
+  /// The same size with another number.
+  func replacingCount(with count: String) -> String {
+    parents.isEmpty ? count : "\(count) per \(parents.joined(separator: " x "))"
+  }
+}

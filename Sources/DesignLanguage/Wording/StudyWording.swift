@@ -1,0 +1,109 @@
+internal import StudyDesign
+
+extension Wording {
+  /// The sentence about a rule that a study breaks.
+  init(_ fact: StudyFact) { self.init(Self.sentence(fact)) }
+
+  private static func sentence(_ fact: StudyFact) -> String {
+    switch fact {
+    case .nameIsNotAWord, .nameIsReserved, .nameIsReservedForLevels, .nameIsAResultColumn,
+      .nameStandsTwice:
+      nameSentence(fact)
+    case .numberIsNotFinite, .spreadBelowZero, .probabilityOutsideUnitInterval,
+      .probabilitiesDoNotSumToOne, .boundsOutOfOrder, .tooFewValues, .valuesDoNotDivideUnits,
+      .shareNotAboveZero, .balanceNotAbove, .levelAboveInput:
+      predictorSentence(fact)
+    case .varianceBelowZero, .sdBelowZero, .correlationOutside, .iccOutside, .iccsLeaveNothing,
+      .totalBelowParts, .notPositiveSemiDefinite, .residualNotAboveZero:
+      varianceSentence(fact)
+    case .sizeBelowOne, .tooManyRows, .tooFewObservations, .asManyUnitsAsRows,
+      .asManyEffectsAsRows, .alphaOutside:
+      sizeSentence(fact)
+    }
+  }
+
+  private static func nameSentence(_ fact: StudyFact) -> String {
+    switch fact {
+    case .nameIsNotAWord(let name):
+      "'\(name)' is not a name; a name is a letter followed by letters, digits, '_' or '.'"
+    case .nameIsReserved(let name):
+      "'\(name)' is the model's own name for a coefficient; choose another one"
+    case .nameIsReservedForLevels(let name):
+      "a level cannot be called '\(name)', a word of sizes and 'balance'; choose another name"
+    case .nameIsAResultColumn(let name):
+      "'\(name)' is a column of power.csv; choose another name for the level or 'let' name"
+    case .nameStandsTwice(let name):
+      "the name '\(name)' is taken; response, levels, predictors and 'let' names share one table"
+    default: preconditionFailure("not a fact about names")
+    }
+  }
+
+  private static func predictorSentence(_ fact: StudyFact) -> String {
+    switch fact {
+    case .numberIsNotFinite: "the number is not finite"
+    case .spreadBelowZero(let value):
+      "a standard deviation cannot be below 0, but is \(number(value))"
+    case .probabilityOutsideUnitInterval(let value):
+      "a probability lies between 0 and 1, but this one is \(number(value))"
+    case .probabilitiesDoNotSumToOne(let sum):
+      "the probabilities must sum to 1, but sum to \(number(sum))"
+    case .boundsOutOfOrder(let low, let high):
+      "the lower bound must be below the upper one, but \(number(low)) is not below \(number(high))"
+    case .tooFewValues(let count):
+      "two values or more are needed, but \(count == 1 ? "there is one" : "there are none")"
+    case .valuesDoNotDivideUnits(let values, let units, let level):
+      "\(values) values cannot be dealt evenly to \(units) units of '\(level)'; "
+        + "their number must divide the units"
+    case .shareNotAboveZero(let share): "a share must be above 0, but is \(number(share))"
+    case .balanceNotAbove(let balance, let level):
+      "'balance' names a level above '\(level)', where the predictor varies; '\(balance)' is not"
+    case .levelAboveInput(let level, let input, let inputLevel):
+      "the predictor is said to vary at '\(level)', but its input '\(input)' varies at "
+        + "'\(inputLevel)', which lies below; write 'level: \(inputLevel)' or leave it out"
+    default: preconditionFailure("not a fact about predictors")
+    }
+  }
+
+  private static func varianceSentence(_ fact: StudyFact) -> String {
+    switch fact {
+    case .varianceBelowZero(let value): "a variance cannot be below 0, but is \(number(value))"
+    case .sdBelowZero(let value):
+      "a standard deviation cannot be below 0, but is \(number(value))"
+    case .correlationOutside(let value):
+      "a correlation lies between -1 and 1, but this one is \(number(value))"
+    case .iccOutside(let value):
+      "an icc is a share from 0 to below 1, but this one is \(number(value))"
+    case .iccsLeaveNothing(let sum):
+      "the iccs sum to \(number(sum)), which leaves nothing for the residual"
+    case .totalBelowParts(let total, let parts):
+      "the total variance \(number(total)) leaves nothing for the residual: the random "
+        + "intercepts have variance \(number(parts))"
+    case .notPositiveSemiDefinite(let level):
+      "no random effects of '\(level)' can have these correlations: the matrix is not positive "
+        + "semi-definite; bring the correlations closer to 0 or to each other"
+    case .residualNotAboveZero(let value):
+      "the residual needs a variance above 0, but has \(number(value))"
+    default: preconditionFailure("not a fact about variances")
+    }
+  }
+
+  private static func sizeSentence(_ fact: StudyFact) -> String {
+    switch fact {
+    case .sizeBelowOne(let level, let size):
+      "'\(level)' needs at least 1 unit, but has \(number(size))"
+    case .tooManyRows(let rows, let limit):
+      "the design has \(number(rows)) rows, more than the \(number(limit)) that can be meant"
+    case .tooFewObservations(let rows, let coefficients):
+      "\(rows) observations are too few to estimate \(coefficients) coefficients and a variance"
+    case .asManyUnitsAsRows(let level, let rows):
+      "'\(level)' has as many units as there are observations (\(rows)), so its random effects "
+        + "cannot be told from the residual"
+    case .asManyEffectsAsRows(let level, let effects, let rows):
+      "'\(level)' has \(effects) random effects in one term for \(rows) observations, so they "
+        + "cannot be told from the residual"
+    case .alphaOutside(let alpha):
+      "'alpha' lies between 0 and 1, but is \(number(alpha))"
+    default: preconditionFailure("not a fact about sizes")
+    }
+  }
+}

@@ -1,0 +1,55 @@
+/// A rule of validity that a study breaks: where in the design, and what is wrong there.
+public struct StudyProblem: Sendable, Equatable {
+  /// Keys of the design from the outside in, such as `["effects", "treatment"]`.
+  public var path: [String]
+  /// What is wrong.
+  public var fact: StudyFact
+
+  /// Makes a problem.
+  public init(_ path: [String], _ fact: StudyFact) {
+    self.path = path
+    self.fact = fact
+  }
+}
+
+/// What can be wrong with a study whose every part is stated.
+public enum StudyFact: Sendable, Equatable {
+  // Names
+  case nameIsNotAWord(String)
+  case nameIsReserved(String)
+  case nameIsReservedForLevels(String)
+  case nameIsAResultColumn(String)
+  case nameStandsTwice(String)
+
+  // Sizes
+  case sizeBelowOne(level: String, size: Double)
+  case tooManyRows(rows: Double, limit: Double)
+
+  // Predictors
+  case numberIsNotFinite
+  case spreadBelowZero(value: Double)
+  case probabilityOutsideUnitInterval(Double)
+  case probabilitiesDoNotSumToOne(sum: Double)
+  case boundsOutOfOrder(low: Double, high: Double)
+  case tooFewValues(count: Int)
+  case valuesDoNotDivideUnits(values: Int, units: Int, level: String)
+  case shareNotAboveZero(Double)
+  case balanceNotAbove(balance: String, level: String)
+  case levelAboveInput(level: String, input: String, inputLevel: String)
+
+  // Variances
+  case varianceBelowZero(Double)
+  case sdBelowZero(Double)
+  case correlationOutside(Double)
+  case iccOutside(Double)
+  case iccsLeaveNothing(sum: Double)
+  case totalBelowParts(total: Double, parts: Double)
+  case notPositiveSemiDefinite(level: String)
+  case residualNotAboveZero(Double)
+
+  // Analyses and tests
+  case tooFewObservations(rows: Int, coefficients: Int)
+  case asManyUnitsAsRows(level: String, rows: Int)
+  case asManyEffectsAsRows(level: String, effects: Int, rows: Int)
+  case alphaOutside(Double)
+}

@@ -1,0 +1,33 @@
+extension Study {
+  /// Every rule of validity that the study breaks; none if it can be simulated and analysed.
+  public var problems: [StudyProblem] {
+    var problems = NameRules.problems(names) + LevelRules.problems(levels)
+    guard problems.isEmpty else { return problems }
+    problems += PredictorRules.problems(predictors, levels: levels)
+    problems += CovarianceRules.problems(model, levels: levels)
+    for (index, analysis) in analyses.enumerated() {
+      problems += AnalysisRules.problems(
+        analysis, levels: levels, path: ["analysis", "\(index + 1)"])
+    }
+    for (index, test) in tests.enumerated() {
+      let path = ["tests", "\(index + 1)", "alpha"]
+      problems += AnalysisRules.problem(alpha: test.alpha, path: path).map { [$0] } ?? []
+    }
+    return problems
+  }
+
+  private var names: [NameRules.Use] {
+    let listed = Set(predictors.filter { $0.source.isListed }.map(\.name))
+    return levels.map { NameRules.Use($0.name, as: .level, at: ["levels", $0.name]) }
+      + predictors.filter { !listed.contains($0.name) }.map {
+        NameRules.Use($0.name, as: .predictor, at: ["predictors", $0.name])
+      }
+  }
+}
+
+extension Predictor.Source {
+  /// Whether the predictor is a listed level itself.
+  public var isListed: Bool {
+    if case .listed = self { true } else { false }
+  }
+}

@@ -1,0 +1,54 @@
+import DataTable
+import DesignLanguage
+import Foundation
+import ModelFormula
+import StudyDesign
+
+struct NoSuchFile: Error, CustomStringConvertible {
+  var description: String { "there is no such file" }
+}
+
+/// An environment with the given tables by path, and no fits.
+func environment(
+  tables: [String: DataTable] = [:], fitted: FittedParameters? = nil
+) -> DesignEnvironment {
+  DesignEnvironment(
+    loadTable: { path in
+      guard let table = tables[path] else { throw NoSuchFile() }
+      return table
+    },
+    fitParameters: { _, _, _ in
+      guard let fitted else { throw NoSuchFile() }
+      return fitted
+    })
+}
+
+/// The plan of a design that is right.
+func plan(
+  _ text: String, set overrides: [PathOverride] = [],
+  in environment: DesignEnvironment = environment()
+) throws -> StudyPlan {
+  try DesignReader.read(
+    text: text, fileName: "design.yaml", overrides: overrides, environment: environment)
+}
+
+/// The messages about a design, each as `line:column: message`; none if it is right.
+func mistakes(
+  _ text: String, set overrides: [PathOverride] = [], maxFits: Double = DesignReader.defaultMaxFits,
+  in environment: DesignEnvironment = environment()
+) -> [String] {
+  do throws(DesignErrors) {
+    _ = try DesignReader.read(
+      text: text, fileName: "d", overrides: overrides, maxFits: maxFits, environment: environment)
+    return []
+  } catch {
+    return error.diagnostics.map { diagnostic in
+      let place = "\(diagnostic.line):\(diagnostic.column): \(diagnostic.message)"
+      return diagnostic.file == "d" ? place : "\(diagnostic.file): \(place)"
+    }
+  }
+}
+
+/// The folder of the package.
+let packageFolder = URL(fileURLWithPath: #filePath)
+  .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
