@@ -1,3 +1,5 @@
+internal import Numerics
+
 /// Minimises g's + ½s'Hs over the step s, some of whose entries have lower bounds.
 ///
 /// An active-set search: entries that would cross their bound are put on it and the rest solved

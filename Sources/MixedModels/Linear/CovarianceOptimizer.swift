@@ -1,3 +1,5 @@
+internal import Numerics
+
 /// Minimises the profiled criterion over the covariance parameters.
 ///
 /// Newton steps are taken in D, where the criterion is closest to a quadratic; where such a step

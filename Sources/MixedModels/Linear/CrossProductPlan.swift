@@ -1,10 +1,12 @@
+internal import Numerics
+
 /// Which sums and products of columns are needed, at which levels, and which of them never change.
 ///
 /// All analyses of one data set read from one set of cross-products of the union of their columns.
 struct CrossProductPlan {
   /// The units and rows.
   let nesting: Nesting
-  /// For each column the level at which it varies; the last column is the response.
+  /// For each column the level at which it varies; responses are among them.
   let columnLevels: [Int]
   /// Whether a column is the same in every replicate.
   let isFixed: [Bool]

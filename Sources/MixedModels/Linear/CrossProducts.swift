@@ -1,3 +1,5 @@
+internal import Numerics
+
 /// Sums and cross-products of the columns of one data set, updated in place for each replicate.
 ///
 /// With m columns, packed pairs (a, b) count m(m+1)/2 entries.

@@ -1,3 +1,5 @@
+internal import Numerics
+
 /// Sums over units from which the derivatives of the profiled criterion follow.
 ///
 /// Vᵢ = ∂V/∂ψᵢ, P the REML projection, T = Z'V⁻¹Z, H = Z'V⁻¹X, g = Z'Py, S = HCH' of a unit, Eᵢ the

@@ -1,8 +1,10 @@
 #if canImport(Glibc)
-  import Glibc
+  internal import Glibc
 #elseif canImport(Darwin)
-  import Darwin
+  internal import Darwin
 #endif
+
+internal import Numerics
 
 /// The two criteria of linear mixed models.
 public enum Estimator: String, Sendable {

@@ -1,3 +1,5 @@
+internal import Numerics
+
 /// Newton steps in the Cholesky factor Λ of D, for covariance matrices near or on the boundary.
 ///
 /// The criterion in Λ has the curvature J'HJ of the criterion in D, J = ∂D/∂Λ, and besides, because D

@@ -1,3 +1,5 @@
+internal import Numerics
+
 #if canImport(Glibc)
   internal import Glibc
 #elseif canImport(Darwin)
@@ -160,8 +162,9 @@ private struct FitFrame {
       }
       return LinearModel.RandomTerm(level: scaled.1, columns: columns)
     }
-    _ = append(response, level: nesting.rowLevel)
-    let model = LinearModel(fixed: Array(0..<p), terms: terms, estimator: estimator)
+    let responseColumn = append(response, level: nesting.rowLevel)
+    let model = LinearModel(
+      fixed: Array(0..<p), response: responseColumn, terms: terms, estimator: estimator)
     return values.withUnsafeBufferPointer { values in
       var fitter = LinearFitter(
         nesting: nesting, columnLevels: levels,

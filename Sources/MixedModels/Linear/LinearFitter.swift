@@ -1,3 +1,5 @@
+public import Numerics
+
 /// Fits several linear models to one data set after another, all from one set of cross-products.
 ///
 /// A fitter belongs to one worker. Everything it needs is allocated at construction; `update` and
@@ -11,7 +13,7 @@ public struct LinearFitter {
 
   /// - Parameters:
   ///   - nesting: units and rows.
-  ///   - columnLevels: the level at which each column varies (0: the study); the response is last.
+  ///   - columnLevels: the level at which each column varies (0: the study).
   ///   - isFixed: whether a column keeps its values over all data sets.
   ///   - interceptColumn: the column of ones.
   ///   - models: what is fitted.
@@ -32,9 +34,8 @@ public struct LinearFitter {
       nesting: nesting, columnLevels: columnLevels, isFixed: isFixed, baseLevel: baseLevel,
       stratumLevels: Set(strata.flatMap { $0 }).sorted(), keepsUnitProducts: keepsProducts)
     products = CrossProducts(plan: plan, columns: columns)
-    let response = columnLevels.count - 1
     fitters = zip(models, structures).map { model, structure in
-      Self.fitter(for: model, structure, plan: plan, columns: model.fixed + [response])
+      Self.fitter(for: model, structure, plan: plan, columns: model.fixed + [model.response])
     }
     tooSmall = models.map { nesting.rowCount <= $0.fixed.count }
     settings = isPrecise ? .precise : .simulation

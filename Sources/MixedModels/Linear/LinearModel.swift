@@ -1,3 +1,5 @@
+internal import Numerics
+
 /// A linear (mixed) model over columns of a data set, as numbers: no names, no formula.
 public struct LinearModel: Sendable {
   /// One random term: random effects of some columns that vary between the units of a level.
@@ -16,6 +18,8 @@ public struct LinearModel: Sendable {
 
   /// Columns of X, as indices of the data set's columns.
   public var fixed: [Int]
+  /// The response, as index of the data set's columns.
+  public var response: Int
   /// Random terms; several at one level are uncorrelated.
   public var terms: [RandomTerm]
   /// What is optimised; without random terms least squares, whatever it says.
@@ -27,9 +31,11 @@ public struct LinearModel: Sendable {
   ///
   /// - Parameter start: nil starts at identity matrices.
   public init(
-    fixed: [Int], terms: [RandomTerm], estimator: Estimator, start: [Double]? = nil
+    fixed: [Int], response: Int, terms: [RandomTerm], estimator: Estimator,
+    start: [Double]? = nil
   ) {
     self.fixed = fixed
+    self.response = response
     self.terms = terms
     self.estimator = estimator
     self.start =

@@ -1,3 +1,5 @@
+internal import Numerics
+
 /// Fits one model to the data set that the cross-products hold; owns its workspace.
 ///
 /// A class, so that fitters of different kernels stand in one array; it is entered once a fit.

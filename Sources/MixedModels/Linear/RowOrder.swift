@@ -1,3 +1,5 @@
+internal import Numerics
+
 /// Rows sorted so that the units of nested grouping factors are ranges of rows.
 struct RowOrder {
   /// For each sorted row the original one.

@@ -1,3 +1,5 @@
+internal import Numerics
+
 /// Decides whether singular covariance matrices are the answer, and lets them go where they are not.
 ///
 /// With G = ∂criterion/∂D, a singular D is a minimum only if v'Gv ≥ 0 for every v in its null space:

@@ -1,8 +1,10 @@
 #if canImport(Glibc)
-  import Glibc
+  internal import Glibc
 #elseif canImport(Darwin)
-  import Darwin
+  internal import Darwin
 #endif
+
+internal import Numerics
 
 /// Balanced nested random intercepts: V = Σ λₛQₛ with a projector Qₛ for each stratum.
 ///

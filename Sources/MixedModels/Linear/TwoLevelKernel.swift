@@ -1,8 +1,10 @@
 #if canImport(Glibc)
-  import Glibc
+  internal import Glibc
 #elseif canImport(Darwin)
-  import Darwin
+  internal import Darwin
 #endif
+
+internal import Numerics
 
 /// One grouping factor with any number of random effects; units may differ in size.
 ///

@@ -1,3 +1,5 @@
+internal import Numerics
+
 /// Reads products of the units of a grouping level from those of the base level, which may be finer.
 struct UnitProductSource: Sendable {
   /// Units of the grouping level.

@@ -2,13 +2,13 @@
 ///
 /// Workspaces take their buffers from an arena at construction, so that a fit allocates nothing.
 /// Pieces start on a cache line and begin as zeros.
-final class Arena {
+public final class Arena {
   private let base: UnsafeMutableRawPointer
   private let capacity: Int
   private var used = 0
 
   /// Room for at least `doubles` numbers in `pieces` pieces.
-  init(doubles: Int, pieces: Int) {
+  public init(doubles: Int, pieces: Int) {
     capacity = doubles * 8 + pieces * 64 + 64
     base = .allocate(byteCount: capacity, alignment: 64)
     base.initializeMemory(as: UInt8.self, repeating: 0, count: capacity)
@@ -17,7 +17,7 @@ final class Arena {
   deinit { base.deallocate() }
 
   /// The next `count` doubles.
-  func take(_ count: Int) -> UnsafeMutablePointer<Double> {
+  public func take(_ count: Int) -> UnsafeMutablePointer<Double> {
     let start = used
     used = (used + max(count, 1) * 8 + 63) & ~63
     precondition(used <= capacity, "arena too small")

@@ -1,0 +1,48 @@
+internal import ModelFormula
+public import StudyDesign
+
+extension Study {
+  /// The study's generating values as text, from which its random streams follow.
+  ///
+  /// Effects and analyses are left out: scenarios that differ only in them share their streams, and a
+  /// value set on the command line gives the same stream as the same value in a grid.
+  public var canonicalPath: String {
+    var parts = levels.map { level in
+      switch level.units {
+      case .counted(let count): "\(level.name)=\(count)"
+      case .listed(let names): "\(level.name)=[\(names.joined(separator: ","))]"
+      case .observed(let count): "\(level.name)=observed \(count)"
+      }
+    }
+    parts += predictors.map { "\($0.name)@\($0.level)=\(Self.describe($0.source))" }
+    for (bar, term) in zip(model.formula.bars, model.randomTerms) {
+      parts.append("\(bar.grouping.joined(separator: ":"))~\(term.covariance)")
+    }
+    parts.append("residual=\(model.residualVariance)")
+    if !redrawsPredictors { parts.append("once") }
+    return parts.joined(separator: ";")
+  }
+
+  private static func describe(_ source: Predictor.Source) -> String {
+    switch source {
+    case .normal(let mean, let sd): "normal \(mean) \(sd)"
+    case .uniform(let low, let high): "uniform \(low) \(high)"
+    case .binary(let probability): "binary \(probability)"
+    case .categories(let probabilities): "categories \(probabilities)"
+    case .values(let values): "values \(values)"
+    case .listed(let values): "listed \(values)"
+    case .expression(let expression): "value \(expression)"
+    case .column: "column"
+    case .assign(let values, let shares, let balance):
+      "assign \(values) \(shares) \(describe(balance))"
+    }
+  }
+
+  private static func describe(_ balance: Predictor.Balance) -> String {
+    switch balance {
+    case .within(let level): "within \(level)"
+    case .study: "study"
+    case .none: "none"
+    }
+  }
+}

@@ -1,0 +1,206 @@
+internal import ModelFormula
+internal import Numerics
+internal import StudyDesign
+
+/// Draws responses y = Xβ + Zb + e of the generating model.
+///
+/// What varies above the rows is added up level by level before it reaches them, so that a row costs
+/// one multiplication and a few additions.
+struct ResponseModel {
+  private let nesting: Nesting
+  private let residualSD: Double
+  private let fixedParts: [FixedPart]
+  private let randomParts: [RandomPart]
+  /// For each level above the rows the sum of what varies there; nil where nothing does.
+  private let sums: [UnsafeMutablePointer<Double>?]
+  /// For each level with sums the unit of the next higher level with sums.
+  private let holders: [[Int32]]
+  /// The lowest level above the rows with sums, if any.
+  private let lowest: Int?
+  private let y: UnsafeMutablePointer<Double>
+
+  /// A column times its coefficient.
+  private struct FixedPart {
+    let coefficient: Double
+    let level: Int
+    let values: UnsafePointer<Double>
+  }
+
+  /// The random effects of one bar.
+  private struct RandomPart {
+    let level: Int
+    let units: Int
+    /// Lower Cholesky factor of the covariance matrix, row by row.
+    let factor: [[Double]]
+    /// q standard normals a unit, overwritten by the effects.
+    let effects: UnsafeMutablePointer<Double>
+    let columns: [SlopeColumn]
+  }
+
+  /// A column of Z: where the effect times its value is added.
+  private struct SlopeColumn {
+    /// nil for the intercept, whose value is 1.
+    let values: UnsafePointer<Double>?
+    /// Level at which the product varies.
+    let level: Int
+    /// For the units of that level the unit of the grouping factor; nil if it is the same level.
+    let holders: [Int32]?
+    /// For the units of the grouping factor the unit of a column that varies above it; else nil.
+    let columnHolders: [Int32]?
+  }
+
+  /// - Parameters:
+  ///   - carried: indices of the fixed columns whose effects are part of y.
+  ///   - offsets: columns added with coefficient 1.
+  init(
+    study: Study, fixed: [ModelColumn], carried: [Int], offsets: [ModelColumn],
+    bars: [[ModelColumn]], nesting: Nesting, y: UnsafeMutablePointer<Double>, buffers: Buffers
+  ) {
+    self.nesting = nesting
+    self.y = y
+    let model = study.model
+    residualSD = model.residualVariance.squareRoot()
+    fixedParts =
+      carried.filter { model.coefficients[$0] != 0 }.map { index in
+        FixedPart(
+          coefficient: model.coefficients[index], level: fixed[index].level,
+          values: fixed[index].values)
+      } + offsets.map { FixedPart(coefficient: 1, level: $0.level, values: $0.values) }
+    randomParts = zip(bars, model.randomTerms).map { columns, term in
+      let level = term.level + 1
+      let units = nesting.unitCount(level)
+      return RandomPart(
+        level: level, units: units, factor: semidefiniteFactor(term.covariance),
+        effects: buffers.make(units * columns.count),
+        columns: columns.map { Self.slopeColumn($0, grouping: level, nesting: nesting) })
+    }
+    var used = Set(fixedParts.map(\.level))
+    for part in randomParts { used.formUnion(part.columns.map(\.level)) }
+    let rowLevel = nesting.rowLevel
+    sums = (0..<rowLevel).map { used.contains($0) ? buffers.make(nesting.unitCount($0)) : nil }
+    let withSums = (0..<rowLevel).filter { used.contains($0) }
+    lowest = withSums.last
+    holders = (0..<rowLevel).map { level in
+      guard used.contains(level), let above = withSums.last(where: { $0 < level }) else {
+        return []
+      }
+      return nesting.ancestors(of: level, at: above)
+    }
+  }
+
+  private static func slopeColumn(
+    _ column: ModelColumn, grouping level: Int, nesting: Nesting
+  ) -> SlopeColumn {
+    let target = max(level, column.level)
+    return SlopeColumn(
+      values: column.recipe.parts.isEmpty ? nil : column.values, level: target,
+      holders: target == level ? nil : nesting.ancestors(of: target, at: level),
+      columnHolders: column.level < level && !column.recipe.parts.isEmpty
+        ? nesting.ancestors(of: level, at: column.level) : nil)
+  }
+
+  /// Draws random effects and residuals and writes y.
+  func draw(_ stream: inout RandomStream) {
+    for level in sums.indices {
+      if let sum = sums[level] { sum.update(repeating: 0, count: nesting.unitCount(level)) }
+    }
+    let rows = nesting.rowCount
+    for part in randomParts { drawEffects(part, &stream) }
+    stream.fillNormals(UnsafeMutableBufferPointer(start: y, count: rows))
+    for row in 0..<rows { y[row] *= residualSD }
+    for part in fixedParts { addFixed(part) }
+    for part in randomParts {
+      for (index, column) in part.columns.enumerated() { add(column, index, of: part) }
+    }
+    pushDown()
+  }
+
+  private func target(_ level: Int) -> UnsafeMutablePointer<Double> {
+    level == nesting.rowLevel ? y : sums[level]!
+  }
+
+  private func drawEffects(_ part: RandomPart, _ stream: inout RandomStream) {
+    let q = part.factor.count
+    stream.fillNormals(UnsafeMutableBufferPointer(start: part.effects, count: part.units * q))
+    if q == 1 {
+      let sd = part.factor[0][0]
+      for unit in 0..<part.units { part.effects[unit] *= sd }
+      return
+    }
+    for unit in 0..<part.units {
+      let effects = part.effects + unit * q
+      for i in (0..<q).reversed() {
+        var sum = 0.0
+        for j in 0...i { sum += part.factor[i][j] * effects[j] }
+        effects[i] = sum
+      }
+    }
+  }
+
+  private func addFixed(_ part: FixedPart) {
+    let target = target(part.level)
+    for unit in 0..<nesting.unitCount(part.level) {
+      target[unit] += part.coefficient * part.values[unit]
+    }
+  }
+
+  /// Adds one random effect times its column.
+  private func add(_ column: SlopeColumn, _ index: Int, of part: RandomPart) {
+    let q = part.factor.count
+    let effects = part.effects + index
+    let target = target(column.level)
+    guard let holders = column.holders else {
+      for unit in 0..<part.units {
+        let value: Double
+        if let columnHolders = column.columnHolders {
+          value = column.values![Int(columnHolders[unit])]
+        } else {
+          value = column.values?[unit] ?? 1
+        }
+        target[unit] += effects[unit * q] * value
+      }
+      return
+    }
+    let values = column.values!
+    holders.withUnsafeBufferPointer { holders in
+      for unit in 0..<holders.count {
+        target[unit] += effects[Int(holders[unit]) * q] * values[unit]
+      }
+    }
+  }
+
+  /// Adds the sums of each level to the next lower one, and the lowest to the rows.
+  private func pushDown() {
+    guard let lowest else { return }
+    for level in 1...max(lowest, 1) where level <= lowest {
+      guard let sum = sums[level], !holders[level].isEmpty else { continue }
+      let above = (0..<level).last { sums[$0] != nil }!
+      let source = sums[above]!
+      holders[level].withUnsafeBufferPointer { holders in
+        for unit in 0..<holders.count { sum[unit] += source[Int(holders[unit])] }
+      }
+    }
+    let sum = sums[lowest]!
+    nesting.rowStarts[lowest].withUnsafeBufferPointer { starts in
+      for unit in 0..<starts.count - 1 {
+        let value = sum[unit]
+        for row in starts[unit]..<starts[unit + 1] { y[row] += value }
+      }
+    }
+  }
+}
+
+/// The lower Cholesky factor of a positive semi-definite matrix; zero pivots give zero columns.
+func semidefiniteFactor(_ a: [[Double]]) -> [[Double]] {
+  let n = a.count
+  var l = [[Double]](repeating: [Double](repeating: 0, count: n), count: n)
+  for j in 0..<n {
+    let pivot = a[j][j] - (0..<j).reduce(0) { $0 + l[j][$1] * l[j][$1] }
+    guard pivot > 1e-12 * a[j][j] else { continue }
+    l[j][j] = pivot.squareRoot()
+    for i in j + 1..<max(n, j + 1) {
+      l[i][j] = (a[i][j] - (0..<j).reduce(0) { $0 + l[i][$1] * l[j][$1] }) / l[j][j]
+    }
+  }
+  return l
+}

@@ -1,0 +1,178 @@
+public import ModelFormula
+public import Numerics
+public import StudyDesign
+
+/// Draws synthetic data sets of one study into buffers of its own, one after another.
+///
+/// A simulator belongs to one worker. Everything is allocated at construction; `draw` allocates
+/// nothing.
+public struct StudySimulator {
+  /// Units and rows.
+  public let nesting: Nesting
+  /// One entry for each column of a model matrix that any of the study's models needs.
+  public private(set) var columns: [SimulatedColumn] = []
+  /// The response with the effects listed in `carriedEffects`, one value a row.
+  public let response: UnsafePointer<Double>
+  /// For each coefficient of the generating model whether its effect is part of `response`.
+  public let carriedEffects: [Bool]
+
+  private let study: Study
+  private let buffers = Buffers()
+  private let modelColumns: [ModelColumn]
+  private let variables: [Variable]
+  private var allocations: [Allocation]
+  private let responseModel: ResponseModel
+  private let offsetAdjustments: [OffsetAdjustment]
+
+  /// What a column of a model matrix looks like from outside.
+  public struct SimulatedColumn {
+    /// How it is made.
+    public let recipe: ColumnRecipe
+    /// Level of the nesting at which it varies.
+    public let level: Int
+    /// Whether it is the same in every replicate.
+    public let isFixed: Bool
+    /// One value a unit of its level.
+    public let values: UnsafePointer<Double>
+  }
+
+  /// The response of an analysis with other offsets than the generating model's.
+  private struct OffsetAdjustment {
+    let target: UnsafeMutablePointer<Double>
+    let offsets: [(values: UnsafePointer<Double>, holders: [Int32])]
+  }
+
+  /// - Parameter carriesAllEffects: whether the response holds all fixed effects. Without it those
+  ///   whose columns are in every analysis are left out: estimates and standard errors move with
+  ///   them exactly, so that they can be added afterwards.
+  public init(study: Study, carriesAllEffects: Bool = false) {
+    self.study = study
+    let nesting = study.nesting
+    self.nesting = nesting
+    let builder = VariableBuilder(study: study, nesting: nesting, buffers: buffers)
+    let variables = builder.variables
+    self.variables = variables
+    allocations = builder.allocations
+    let models = [study.model.columns] + study.analyses.map(\.columns)
+    var made: [ModelColumn] = []
+    let buffers = buffers
+    func column(_ recipe: ColumnRecipe) -> ModelColumn {
+      if let known = made.first(where: { $0.recipe.parts == recipe.parts }) { return known }
+      let new = ModelColumn(recipe, variables: variables, nesting: nesting, buffers: buffers)
+      made.append(new)
+      return new
+    }
+    for model in models {
+      for recipe in model.fixed + model.bars.flatMap(\.columns) { _ = column(recipe) }
+    }
+    let offsetModels = models.map { model in
+      model.offsets.map { offset in
+        column(ColumnRecipe(name: "offset", term: Term([offset]), parts: [.numeric(offset)]))
+      }
+    }
+    let differs = models.contains { $0.offsets != models[0].offsets }
+    carriedEffects = study.model.columns.fixed.indices.map { index in
+      carriesAllEffects || study.analyses.contains { !$0.generatingCoefficient.contains(index) }
+    }
+    let y = buffers.make(nesting.rowCount)
+    response = UnsafePointer(y)
+    let carried = carriedEffects.indices.filter { [carriedEffects] in carriedEffects[$0] }
+    responseModel = ResponseModel(
+      study: study, fixed: study.model.columns.fixed.map(column), carried: carried,
+      offsets: differs || carriesAllEffects ? offsetModels[0] : [],
+      bars: study.model.columns.bars.map { $0.columns.map(column) }, nesting: nesting, y: y,
+      buffers: buffers)
+    offsetAdjustments = offsetModels.dropFirst().map { offsets in
+      OffsetAdjustment(
+        target: differs && !offsets.isEmpty ? buffers.make(nesting.rowCount) : y,
+        offsets: differs
+          ? offsets.map { ($0.values, nesting.ancestors(of: nesting.rowLevel, at: $0.level)) } : [])
+    }
+    modelColumns = made
+    columns = made.map {
+      SimulatedColumn(recipe: $0.recipe, level: $0.level, isFixed: $0.isFixed, values: $0.values)
+    }
+    prepareFixed()
+  }
+
+  /// Index into `columns` of a recipe of one of the study's models.
+  public func index(of recipe: ColumnRecipe) -> Int {
+    columns.firstIndex { $0.recipe.parts == recipe.parts }!
+  }
+
+  /// The response that an analysis fits: `response` less the analysis's offsets.
+  public func response(ofAnalysis analysis: Int) -> UnsafePointer<Double> {
+    UnsafePointer(offsetAdjustments[analysis].target)
+  }
+
+  /// Draws predictors (where they are redrawn), random effects and residuals.
+  public mutating func draw(_ stream: inout RandomStream) {
+    if study.redrawsPredictors {
+      drawVariables(&stream, everything: false)
+      for column in modelColumns where !column.isFixed { column.fill() }
+    }
+    responseModel.draw(&stream)
+    for adjustment in offsetAdjustments { adjust(adjustment) }
+  }
+
+  /// Draws predictors that are drawn once only; without it they are zero.
+  ///
+  /// - Parameter stream: a stream that no replicate uses.
+  public mutating func drawOnce(_ stream: inout RandomStream) {
+    guard !study.redrawsPredictors else { return }
+    drawVariables(&stream, everything: true)
+    for column in modelColumns { column.fill() }
+  }
+
+  /// The values of a variable, one a unit of its level (level of the nesting).
+  public func values(
+    of name: String
+  ) -> (level: Int, values: UnsafeBufferPointer<Double>)? {
+    variables.first { $0.name == name }.map { ($0.level, UnsafeBufferPointer($0.buffer)) }
+  }
+
+  private mutating func prepareFixed() {
+    for variable in variables where variable.isFixed {
+      if case .expression(let column) = variable.source { column.evaluate(to: variable.values) }
+    }
+    for column in modelColumns where column.isFixed { column.fill() }
+  }
+
+  private mutating func drawVariables(_ stream: inout RandomStream, everything: Bool) {
+    for index in variables.indices where everything || !variables[index].isFixed {
+      draw(variables[index], &stream)
+    }
+  }
+
+  private mutating func draw(_ variable: Variable, _ stream: inout RandomStream) {
+    let buffer = variable.buffer
+    switch variable.source {
+    case .once: break
+    case .normal(let mean, let sd):
+      stream.fillNormals(buffer)
+      guard mean != 0 || sd != 1 else { break }
+      for index in 0..<variable.count {
+        variable.values[index] = mean + sd * variable.values[index]
+      }
+    case .uniform(let low, let high): stream.fillUniform(buffer, low: low, high: high)
+    case .binary(let probability): stream.fillBinary(buffer, probability: probability)
+    case .categories(let cumulative): stream.fillCategories(buffer, cumulative: cumulative)
+    case .values(let values, let cumulative):
+      stream.fillCategories(buffer, cumulative: cumulative)
+      for index in 0..<variable.count {
+        variable.values[index] = values[Int(variable.values[index])]
+      }
+    case .allocation(let index): allocations[index].deal(&stream, to: variable.values)
+    case .expression(let column): column.evaluate(to: variable.values)
+    }
+  }
+
+  private func adjust(_ adjustment: OffsetAdjustment) {
+    guard !adjustment.offsets.isEmpty else { return }
+    let rows = nesting.rowCount
+    adjustment.target.update(from: response, count: rows)
+    for (values, holders) in adjustment.offsets {
+      for row in 0..<rows { adjustment.target[row] -= values[Int(holders[row])] }
+    }
+  }
+}

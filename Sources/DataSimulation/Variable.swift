@@ -1,0 +1,113 @@
+internal import DataTable
+internal import ModelFormula
+internal import Numerics
+internal import StudyDesign
+
+/// A variable of the study with its values: one a unit of its level.
+struct Variable {
+  let name: String
+  /// Level of the nesting (0 is the study as a whole).
+  let level: Int
+  let kind: VariableKind
+  /// Whether the values are the same in every replicate.
+  let isFixed: Bool
+  let values: UnsafeMutablePointer<Double>
+  let count: Int
+  /// The distinct values in order, of a numeric variable that has finitely many; else empty.
+  let possibleValues: [Double]
+  /// How the values are drawn; nil if they only need to be written once.
+  let source: Source
+
+  /// How values come about in each replicate.
+  enum Source {
+    case once
+    case normal(mean: Double, sd: Double)
+    case uniform(low: Double, high: Double)
+    case binary(probability: Double)
+    case categories(cumulative: [Double])
+    /// Independent draws of these values.
+    case values([Double], cumulative: [Double])
+    /// Index of an allocation of the simulator.
+    case allocation(Int)
+    case expression(ExpressionColumn)
+  }
+
+  var buffer: UnsafeMutableBufferPointer<Double> {
+    UnsafeMutableBufferPointer(start: values, count: count)
+  }
+}
+
+/// An expression over variables, evaluated at one level.
+struct ExpressionColumn {
+  private let compiled: CompiledExpression
+  /// One pointer for each input, at the level of the result.
+  private let inputs: UnsafeMutablePointer<UnsafePointer<Double>>
+  private let spreads: [Spread]
+  private let scratch: UnsafeMutablePointer<Double>
+  let level: Int
+  let isFixed: Bool
+  private let count: Int
+  private let owner: InputList
+
+  /// Keeps the list of inputs alive.
+  private final class InputList {
+    let pointers: UnsafeMutablePointer<UnsafePointer<Double>>
+    init(_ values: [UnsafePointer<Double>]) {
+      pointers = .allocate(capacity: max(values.count, 1))
+      pointers.initialize(from: values, count: values.count)
+    }
+    deinit { pointers.deallocate() }
+  }
+
+  /// - Parameters:
+  ///   - level: where the expression is evaluated; nil for the lowest level of its inputs.
+  init(
+    _ expression: Expression, level: Int?, variables: [Variable], nesting: Nesting,
+    buffers: Buffers
+  ) {
+    func variable(_ name: String) -> Variable { variables.first { $0.name == name }! }
+    // The design has been read, so that the expression is known to be sound.
+    compiled = try! CompiledExpression(expression) { name in variable(name).kind }
+    let used = compiled.inputs.map(variable)
+    let level = level ?? used.map(\.level).max() ?? 0
+    var spreads: [Spread] = []
+    let pointers = used.map { input -> UnsafePointer<Double> in
+      if input.level == level { return UnsafePointer(input.values) }
+      let spread = Spread(input, to: level, nesting: nesting, buffers: buffers)
+      spreads.append(spread)
+      return UnsafePointer(spread.target)
+    }
+    self.spreads = spreads
+    self.level = level
+    owner = InputList(pointers)
+    inputs = owner.pointers
+    scratch = buffers.make(compiled.scratchCount)
+    isFixed = used.allSatisfy(\.isFixed)
+    count = nesting.unitCount(level)
+  }
+
+  func evaluate(to target: UnsafeMutablePointer<Double>) {
+    for spread in spreads { spread.update() }
+    compiled.evaluate(
+      count: count, inputs: UnsafePointer(inputs), scratch: scratch, result: target)
+  }
+}
+
+/// Values of a level repeated for the units of a lower one.
+struct Spread {
+  let target: UnsafeMutablePointer<Double>
+  private let source: UnsafePointer<Double>
+  private let holders: [Int32]
+
+  init(_ variable: Variable, to level: Int, nesting: Nesting, buffers: Buffers) {
+    source = UnsafePointer(variable.values)
+    holders = nesting.ancestors(of: level, at: variable.level)
+    target = buffers.make(holders.count)
+  }
+
+  func update() {
+    holders.withUnsafeBufferPointer { holders in
+      for index in 0..<holders.count { target[index] = source[Int(holders[index])] }
+    }
+  }
+}

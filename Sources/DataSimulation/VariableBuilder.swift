@@ -1,0 +1,153 @@
+internal import DataTable
+internal import ModelFormula
+internal import Numerics
+internal import StudyDesign
+
+/// Makes the variables of a study: counted levels as unit numbers, then the predictors in order.
+struct VariableBuilder {
+  let study: Study
+  let nesting: Nesting
+  let buffers: Buffers
+  private let rowOrder: [Int]
+  private(set) var variables: [Variable] = []
+  private(set) var allocations: [Allocation] = []
+
+  init(study: Study, nesting: Nesting, buffers: Buffers) {
+    self.study = study
+    self.nesting = nesting
+    self.buffers = buffers
+    rowOrder = study.dataRowOrder
+    for index in study.levels.indices { addUnitNumbers(index) }
+    for predictor in study.predictors { add(predictor) }
+  }
+
+  /// The unit's number within its parent, from 1.
+  private mutating func addUnitNumbers(_ index: Int) {
+    guard case .counted = study.levels[index].units else { return }
+    let level = index + 1
+    let parents = nesting.ancestors(of: level, at: level - 1)
+    let values = buffers.make(parents.count)
+    for unit in parents.indices {
+      values[unit] = unit > 0 && parents[unit] == parents[unit - 1] ? values[unit - 1] + 1 : 1
+    }
+    let numbers = Set(UnsafeBufferPointer(start: values, count: parents.count)).sorted()
+    append(study.levels[index].name, level, .numeric, true, values, numbers, .once)
+  }
+
+  private mutating func add(_ predictor: Predictor) {
+    let level = predictor.level + 1
+    let count = nesting.unitCount(level)
+    let values = buffers.make(count)
+    let once = !study.redrawsPredictors
+    func append(_ source: Variable.Source, isFixed: Bool) {
+      let possible = possibleValues(predictor, values, count)
+      self.append(predictor.name, level, predictor.kind, isFixed, values, possible, source)
+    }
+    switch predictor.source {
+    case .normal(let mean, let sd): append(.normal(mean: mean, sd: sd), isFixed: once)
+    case .uniform(let low, let high): append(.uniform(low: low, high: high), isFixed: once)
+    case .binary(let probability): append(.binary(probability: probability), isFixed: once)
+    case .categories(let probabilities):
+      var sum = 0.0
+      let cumulative = probabilities.map { probability in
+        sum += probability
+        return sum
+      }
+      append(.categories(cumulative: cumulative), isFixed: once)
+    case .values(let list), .listed(let list):
+      fillByPosition(list, level: level, values)
+      append(.once, isFixed: true)
+    case .assign(let list, let shares, let balance):
+      append(allocation(list, shares, balance, level: level), isFixed: once)
+    case .expression(let expression):
+      let column = ExpressionColumn(
+        expression, level: level, variables: variables, nesting: nesting, buffers: buffers)
+      append(.expression(column), isFixed: column.isFixed)
+    case .column:
+      fillFromData(predictor, level: level, values)
+      append(.once, isFixed: true)
+    }
+  }
+
+  private mutating func append(
+    _ name: String, _ level: Int, _ kind: VariableKind, _ isFixed: Bool,
+    _ values: UnsafeMutablePointer<Double>, _ possibleValues: [Double], _ source: Variable.Source
+  ) {
+    variables.append(
+      Variable(
+        name: name, level: level, kind: kind, isFixed: isFixed, values: values,
+        count: nesting.unitCount(level), possibleValues: possibleValues, source: source))
+  }
+
+  /// The distinct values in order, where there are finitely many.
+  private func possibleValues(
+    _ predictor: Predictor, _ values: UnsafeMutablePointer<Double>, _ count: Int
+  ) -> [Double] {
+    guard predictor.kind == .numeric else { return [] }
+    switch predictor.source {
+    case .values(let list), .listed(let list), .assign(let list, _, _): return Set(list).sorted()
+    case .binary: return [0, 1]
+    case .column: return Set(UnsafeBufferPointer(start: values, count: count)).sorted()
+    case .normal, .uniform, .categories, .expression: return []
+    }
+  }
+
+  /// The list along the units of each parent, repeated as often as needed.
+  private func fillByPosition(
+    _ list: [Double], level: Int, _ values: UnsafeMutablePointer<Double>
+  ) {
+    let parents = nesting.ancestors(of: level, at: level - 1)
+    var position = 0
+    for unit in parents.indices {
+      position = unit > 0 && parents[unit] == parents[unit - 1] ? position + 1 : 0
+      values[unit] = list[position % list.count]
+    }
+  }
+
+  private mutating func allocation(
+    _ values: [Double], _ shares: [Double], _ balance: Predictor.Balance, level: Int
+  ) -> Variable.Source {
+    let holderLevel: Int
+    switch balance {
+    case .none:
+      return .coinFlips(values, shares)
+    case .study: holderLevel = 0
+    case .within(let index): holderLevel = index + 1
+    }
+    let holders = nesting.ancestors(of: level, at: holderLevel)
+    var starts = holders.indices.filter { $0 == 0 || holders[$0] != holders[$0 - 1] }
+    starts.append(holders.count)
+    allocations.append(Allocation(values: values, shares: shares, starts: starts))
+    return .allocation(allocations.count - 1)
+  }
+
+  private func fillFromData(
+    _ predictor: Predictor, level: Int, _ values: UnsafeMutablePointer<Double>
+  ) {
+    let starts = nesting.rowStarts[level]
+    let column = study.data![predictor.name]!
+    switch column.values {
+    case .numbers(let numbers):
+      for unit in 0..<starts.count - 1 { values[unit] = numbers[rowOrder[starts[unit]]] }
+    case .categories(let categories, let codes):
+      guard case .factor(let wanted) = predictor.kind else { preconditionFailure() }
+      let code = categories.map { category in Double(wanted.firstIndex(of: category) ?? 0) }
+      for unit in 0..<starts.count - 1 {
+        values[unit] = code[Int(codes[rowOrder[starts[unit]]])]
+      }
+    }
+  }
+}
+
+extension Variable.Source {
+  /// Independent draws of `values` with probabilities proportional to `shares`.
+  fileprivate static func coinFlips(_ values: [Double], _ shares: [Double]) -> Self {
+    let total = shares.reduce(0, +)
+    var sum = 0.0
+    let cumulative = shares.map { share in
+      sum += share / total
+      return sum
+    }
+    return .values(values, cumulative: cumulative)
+  }
+}

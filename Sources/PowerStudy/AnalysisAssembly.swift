@@ -1,0 +1,82 @@
+internal import Numerics
+internal import DataSimulation
+internal import MixedModels
+internal import ModelFormula
+internal import StudyDesign
+
+/// The analyses of a study as models over the columns of its simulator.
+struct AnalysisAssembly {
+  let models: [LinearModel]
+  /// Whether a model starts at the generating values; the others need a pilot.
+  let startsAtTruth: [Bool]
+  /// Columns of the simulator, then the responses of the analyses that differ.
+  let columns: [UnsafePointer<Double>]
+  let columnLevels: [Int]
+  let isFixed: [Bool]
+  let interceptColumn: Int
+
+  init(study: Study, simulator: StudySimulator) {
+    var columns = simulator.columns.map(\.values)
+    var levels = simulator.columns.map(\.level)
+    var fixed = simulator.columns.map(\.isFixed)
+    var responses: [UnsafePointer<Double>] = []
+    for analysis in study.analyses.indices {
+      let response = simulator.response(ofAnalysis: analysis)
+      if !responses.contains(response) { responses.append(response) }
+    }
+    let firstResponse = columns.count
+    columns += responses
+    levels += responses.map { _ in simulator.nesting.rowLevel }
+    fixed += responses.map { _ in false }
+    interceptColumn = simulator.columns.firstIndex { $0.recipe.parts.isEmpty } ?? -1
+    let starts = study.analyses.map { Self.trueStart(for: $0, in: study) }
+    startsAtTruth = starts.map { $0 != nil }
+    models = study.analyses.indices.map { index in
+      let analysis = study.analyses[index]
+      let response = responses.firstIndex(of: simulator.response(ofAnalysis: index))!
+      return LinearModel(
+        fixed: analysis.columns.fixed.map(simulator.index), response: firstResponse + response,
+        terms: zip(analysis.columns.bars, analysis.groupingLevels).map { bar, level in
+          .init(level: level + 1, columns: bar.columns.map(simulator.index))
+        }, estimator: analysis.estimator == .reml ? .reml : .ml, start: starts[index])
+    }
+    self.columns = columns
+    columnLevels = levels
+    isFixed = fixed
+  }
+
+  /// The generating covariances relative to σ², if the analysis has the same random terms.
+  ///
+  /// A variance of 0 starts at 0.01 of σ², a correlation of ±1 at ±0.9: the derivatives say nothing
+  /// on the boundary itself.
+  private static func trueStart(for analysis: Analysis, in study: Study) -> [Double]? {
+    let model = study.model
+    guard model.residualVariance > 0 else { return nil }
+    var start: [Double] = []
+    for (bar, level) in zip(analysis.columns.bars, analysis.groupingLevels) {
+      let names = bar.columns.map(\.name)
+      let match = model.columns.bars.indices.first { index in
+        model.columns.bars[index].columns.map(\.name) == names
+          && model.randomTerms[index].level == level
+      }
+      guard let match else { return nil }
+      start += packedStart(model.randomTerms[match].covariance, model.residualVariance)
+    }
+    return start
+  }
+
+  /// One relative covariance matrix, packed, moved off the boundary.
+  static func packedStart(_ covariance: [[Double]], _ residual: Double) -> [Double] {
+    let sd = covariance.indices.map {
+      covariance[$0][$0] > 0 ? (covariance[$0][$0] / residual).squareRoot() : 0.1
+    }
+    return covariance.indices.flatMap { i in
+      (0...i).map { j in
+        guard i != j else { return sd[i] * sd[i] }
+        let scale = (covariance[i][i] * covariance[j][j]).squareRoot()
+        let correlation = scale > 0 ? covariance[i][j] / scale : 0
+        return sd[i] * sd[j] * min(max(correlation, -0.9), 0.9)
+      }
+    }
+  }
+}
