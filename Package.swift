@@ -49,7 +49,8 @@ let package = Package(
     library(
       "PowerStudy",
       ["StudyDesign", "ModelFormula", "DataTable", "DataSimulation", "MixedModels", "Numerics"]),
-    library("PowerReport", ["StudyDesign", "PowerStudy", "ModelFormula", "Numerics"]),
+    library(
+      "PowerReport", ["StudyDesign", "PowerStudy", "ModelFormula", "DataTable", "MixedModels"]),
     .executableTarget(
       name: "mlpower",
       dependencies: [
@@ -69,6 +70,7 @@ let package = Package(
     tests("MixedModels", resources: [.copy("Fixtures")]),
     tests("DataSimulation"),
     tests("PowerStudy", ["StudyDesign", "ModelFormula", "MixedModels"]),
-    tests("PowerReport"),
+    tests(
+      "PowerReport", ["PowerStudy", "StudyDesign", "ModelFormula", "DataTable", "MixedModels"]),
   ]
 )

@@ -1,0 +1,73 @@
+import PowerStudy
+import StudyDesign
+
+/// A column of `power.csv` after those that name the scenario.
+struct PowerColumn {
+  let name: String
+  let field: @Sendable (TestSummary) -> String
+
+  /// All columns, in their order.
+  static let all: [PowerColumn] =
+    testColumns + fitColumns + powerColumns + estimateColumns + coverageColumns
+
+  private static let testColumns = [
+    PowerColumn(name: "analysis") { CSVField.text($0.analysis) },
+    PowerColumn(name: "test") { CSVField.text($0.test.name) },
+    PowerColumn(name: "method") { $0.test.method.rawValue },
+    PowerColumn(name: "side") { $0.test.side.rawValue },
+    number("alpha") { $0.test.alpha },
+    number("truth") { $0.truth },
+    number("observations") { $0.observations },
+  ]
+
+  private static let fitColumns = [
+    count("replicates") { $0.fits.replicates },
+    count("converged") { $0.fits.converged },
+    count("singular") { $0.fits.singular },
+    count("failed") { $0.fits.failed },
+  ]
+
+  private static let powerColumns = [
+    number("power") { $0.power.value },
+    number("power_mcse") { $0.power.mcse },
+    number("power_low") { $0.power.interval.lowerBound },
+    number("power_high") { $0.power.interval.upperBound },
+    number("power_se_method") { $0.standardErrorPower.value },
+    number("power_se_method_low") { $0.standardErrorPower.interval?.lowerBound },
+    number("power_se_method_high") { $0.standardErrorPower.interval?.upperBound },
+  ]
+
+  private static let estimateColumns =
+    [number("mean_estimate") { $0.meanEstimate }]
+    + figure("bias") { $0.bias }
+    + figure("empirical_se") { $0.empiricalSE }
+    + figure("model_se") { $0.modelSE }
+    + figure("relative_error_se") { $0.relativeErrorSE }
+    + figure("rmse") { $0.rmse }
+
+  private static let coverageColumns =
+    figure("coverage") { $0.coverage?.figure }
+    + figure("bias_eliminated_coverage") { $0.biasEliminatedCoverage?.figure }
+    + figure("type_s") { $0.typeS?.figure }
+    + figure("type_m") { $0.typeM }
+    + [number("mean_df") { $0.meanDF }, number("against") { $0.test.against }]
+
+  private static func number(_ name: String, _ value: @escaping @Sendable (TestSummary) -> Double?)
+    -> PowerColumn
+  {
+    PowerColumn(name: name) { CSVField.number(value($0)) }
+  }
+
+  private static func count(_ name: String, _ value: @escaping @Sendable (TestSummary) -> Int)
+    -> PowerColumn
+  {
+    PowerColumn(name: name) { String(value($0)) }
+  }
+
+  /// A figure and its Monte Carlo standard error.
+  private static func figure(_ name: String, _ value: @escaping @Sendable (TestSummary) -> Figure?)
+    -> [PowerColumn]
+  {
+    [number(name) { value($0)?.value }, number(name + "_mcse") { value($0)?.mcse }]
+  }
+}
