@@ -1,0 +1,51 @@
+import ModelFormula
+import StudyDesign
+
+extension AuditSheet {
+  /// The models fitted to each data set, and the tests.
+  var analyses: [String] {
+    let nameWidth = study.analyses.map(\.name.count).max() ?? 0
+    let models = study.analyses.flatMap { analysis in
+      wrapped(
+        "\(analysis.formula.text), \(analysis.estimatorName)",
+        first: "  \(analysis.name.padded(to: nameWidth))  ")
+    }
+    let blocks = TestBlock.blocks(of: study)
+    let testWidth = blocks.map { name(of: $0).count }.max() ?? 0
+    let tests = blocks.flatMap { block in
+      wrapped(
+        block.wording(studies: plan.scenarios.map(\.study)),
+        first: "  \(name(of: block).padded(to: testWidth))  ")
+    }
+    return [study.analyses.count == 1 ? "Analysis" : "Analyses"] + models + ["Tests"] + tests
+  }
+
+  /// The grid and the number of fits.
+  var simulation: [String] {
+    let width = plan.axes.map(\.path.count).max() ?? 0
+    let grid = plan.axes.flatMap { axis in
+      wrapped(
+        axis.labels.joined(separator: ", "), first: "  \(axis.path.padded(to: width))  ")
+    }
+    let factors = [
+      counted(plan.scenarios.count, "scenario"), counted(plan.simulation.replicates, "replicate"),
+      study.analyses.count == 1 ? "1 analysis" : "\(study.analyses.count) analyses",
+    ]
+    let product = factors.joined(separator: " × ") + " = " + counted(audit.fits, "fit")
+    return (grid.isEmpty ? [] : ["Grid"] + grid)
+      + wrapped("\(product), seed \(plan.simulation.seed)", first: "Simulation: ")
+  }
+
+  private func name(of block: TestBlock) -> String { study.tests[block.tests[0]].name }
+
+  private func counted(_ count: Int, _ noun: String) -> String {
+    "\(NumberText.count(count)) \(noun)\(count == 1 ? "" : "s")"
+  }
+}
+
+extension Analysis {
+  /// Least squares without random terms, else REML or ML.
+  fileprivate var estimatorName: String {
+    columns.bars.isEmpty ? "least squares" : estimator.rawValue.uppercased()
+  }
+}

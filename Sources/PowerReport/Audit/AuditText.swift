@@ -1,0 +1,100 @@
+import ModelFormula
+public import StudyDesign
+
+/// What a design says, worked out: title and description, the model as equations, predictors with
+/// the level at which they vary, sizes, variances and their shares, design effects, tests and the
+/// number of fits. Ends with a line break.
+public func auditText(plan: StudyPlan) -> String {
+  let sheet = AuditSheet(plan: plan)
+  let sections = [
+    sheet.introduction, sheet.model, sheet.coefficients, sheet.predictors, sheet.sizes,
+    sheet.variances, sheet.designEffects, sheet.analyses, sheet.simulation,
+  ]
+  return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }
+    .joined(separator: "\n")
+}
+
+/// The sections of the audit as lines.
+struct AuditSheet {
+  let plan: StudyPlan
+  let audit: Audit
+  /// The studies that have the model of the first scenario: all but for grids that sweep the model.
+  let studies: [Study]
+
+  init(plan: StudyPlan) {
+    precondition(!plan.scenarios.isEmpty)
+    self.plan = plan
+    audit = Audit(plan: plan)
+    let first = plan.scenarios[0].study
+    studies = plan.scenarios.map(\.study).filter {
+      $0.model.columns == first.model.columns && $0.levels.count == first.levels.count
+    }
+  }
+
+  var study: Study { studies[0] }
+
+  /// A figure over the scenarios.
+  func variety(_ value: (Study) -> Double) -> String {
+    Variety(studies.map(value)).text(NumberText.value)
+  }
+
+  var introduction: [String] {
+    let paragraphs = (plan.description ?? "").split(separator: "\n\n")
+    return heading(plan.title, underline: "=")
+      + paragraphs.flatMap { [""] + wrapped(String($0)) }
+      + plan.remarks.flatMap { [""] + wrapped($0, first: "Note: ") }
+  }
+
+  var coefficients: [String] {
+    var table = TextTable(leftColumns: 3)
+    table.rows = study.model.columns.fixed.enumerated().map { index, column in
+      ["β\(index)", column.name, variety { $0.model.coefficients[index] }]
+    }
+    return ["Coefficients"] + table.lines
+  }
+
+  var predictors: [String] {
+    let width = study.predictors.map(\.name.count).max() ?? 0
+    let levelWidth = study.levels.map(\.name.count).max() ?? 0
+    let lines = study.predictors.flatMap { predictor in
+      let name = predictor.name.padded(to: width)
+      let level = study.levels[predictor.level].name.padded(to: levelWidth)
+      return wrapped(
+        predictor.origin(levels: study.levels), first: "  \(name)  varies at \(level)  ")
+    }
+    guard !lines.isEmpty else { return [] }
+    guard study.predictors.contains(where: \.isDrawn) else { return ["Predictors"] + lines }
+    let drawn =
+      study.redrawsPredictors
+      ? "drawn anew for each replicate" : "drawn once, the same in all replicates"
+    return ["Predictors (\(drawn))"] + lines
+  }
+
+  var sizes: [String] {
+    var table = TextTable(leftColumns: 2)
+    table.rows = study.levels.indices.map { level in
+      [study.levels[level].name, statedUnits(level)]
+    }
+    return ["Levels"] + table.lines
+  }
+
+  private func statedUnits(_ level: Int) -> String {
+    let above = level > 0 ? " per \(study.levels[level - 1].name)" : ""
+    switch study.levels[level].units {
+    case .counted:
+      let counts = studies.compactMap {
+        if case .counted(let count) = $0.levels[level].units { Double(count) } else { nil }
+      }
+      return Variety(counts).text(NumberText.value) + above
+    case .listed(let names): return names.joined(separator: ", ") + above
+    case .observed(let count): return "\(NumberText.count(count)) in the data"
+    }
+  }
+}
+
+extension String {
+  /// The text with spaces after it up to a width.
+  func padded(to width: Int) -> String {
+    self + String(repeating: " ", count: max(0, width - count))
+  }
+}

@@ -1,0 +1,108 @@
+import ModelFormula
+import StudyDesign
+
+/// The generating model as equations: the response, each coefficient that varies between units, and
+/// one line per level with the distribution of its random effects.
+struct Equations {
+  private let study: Study
+  private let notation: Notation
+  private let effects: [RandomEffect]
+
+  /// One random effect of one level.
+  private struct RandomEffect {
+    var level: Int
+    /// `u0`.
+    var symbol: String
+    var column: ColumnRecipe
+    /// Index of its random term, and its place in that.
+    var term: Int
+    var place: Int
+  }
+
+  init(_ study: Study) {
+    self.study = study
+    notation = Notation(study)
+    effects = Self.effects(of: study, notation: notation)
+  }
+
+  /// The response equation, as terms to be added up.
+  var response: (left: String, terms: [String]) {
+    let columns = study.model.columns.fixed
+    let rows = study.levels.count - 1
+    let fixed = columns.indices.map { index in
+      let units = varyingUnits(of: columns[index])
+      let symbol = units.isEmpty ? "β\(index)" : "β\(index)_\(units)"
+      return columns[index].parts.isEmpty ? symbol : "\(symbol) \(notation.column(columns[index]))"
+    }
+    let loose = effects.filter { effect in !columns.contains { $0.name == effect.column.name } }
+    let random = loose.map { effect in
+      let symbol = "\(effect.symbol)_\(notation.subscripts(effect.level))"
+      return effect.column.parts.isEmpty ? symbol : "\(symbol) \(notation.column(effect.column))"
+    }
+    let offsets = study.model.columns.offsets.map { "offset(\($0.description))" }
+    let units = notation.subscripts(rows)
+    return (
+      "\(study.model.formula.response.description)_\(units)",
+      fixed + random + offsets + ["e_\(units)"]
+    )
+  }
+
+  /// `β1_j = β1 + u1_j` for each coefficient that varies.
+  var coefficients: [String] {
+    study.model.columns.fixed.enumerated().compactMap { index, column in
+      let own = effects.filter { $0.column.name == column.name }
+      guard !own.isEmpty else { return nil }
+      let sum = own.map { "\($0.symbol)_\(notation.subscripts($0.level))" }
+      return "β\(index)_\(varyingUnits(of: column)) = "
+        + (["β\(index)"] + sum).joined(separator: " + ")
+    }
+  }
+
+  /// One entry per level that has random effects, top first: the level, its letter, and the
+  /// distributions. `variance` words a variance by random term and place, and the residual variance
+  /// at term nil; `correlation` words that of two places of a term, nil where undefined.
+  func distributions(
+    variance: (_ term: Int?, _ place: Int) -> String,
+    correlation: (_ term: Int, _ row: Int, _ column: Int) -> String?
+  ) -> [(level: String, text: [String])] {
+    study.levels.indices.compactMap { level in
+      let own = effects.filter { $0.level == level }
+      let units = notation.subscripts(level)
+      var parts = own.map {
+        "\($0.symbol)_\(units) ~ N(0, \(variance($0.term, $0.place)))"
+      }
+      for (index, second) in own.enumerated() {
+        for first in own[..<index] where first.term == second.term {
+          guard let value = correlation(first.term, first.place, second.place) else { continue }
+          parts.append("cor(\(first.symbol)_\(units), \(second.symbol)_\(units)) = \(value)")
+        }
+      }
+      if level == study.levels.count - 1 { parts.append("e_\(units) ~ N(0, \(variance(nil, 0)))") }
+      let name = "\(study.levels[level].name) (\(notation.letter(level)))"
+      return parts.isEmpty ? nil : (name, parts)
+    }
+  }
+
+  /// The subscripts of a coefficient that has random effects: those of the lowest of their levels.
+  private func varyingUnits(of column: ColumnRecipe) -> String {
+    let lowest = effects.filter { $0.column.name == column.name }.map(\.level).max()
+    return lowest.map(notation.subscripts) ?? ""
+  }
+
+  /// Effects of one level are counted through all its random terms, from 0.
+  private static func effects(of study: Study, notation: Notation) -> [RandomEffect] {
+    var counts: [Int: Int] = [:]
+    var effects: [RandomEffect] = []
+    for (index, term) in study.model.randomTerms.enumerated() {
+      for (place, column) in study.model.columns.bars[index].columns.enumerated() {
+        let number = counts[term.level, default: 0]
+        counts[term.level] = number + 1
+        effects.append(
+          RandomEffect(
+            level: term.level, symbol: "\(notation.effect(term.level))\(number)", column: column,
+            term: index, place: place))
+      }
+    }
+    return effects
+  }
+}

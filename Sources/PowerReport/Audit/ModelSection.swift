@@ -1,0 +1,42 @@
+import ModelFormula
+import StudyDesign
+
+extension AuditSheet {
+  /// The formula, the equations, and the distribution of each level's random effects.
+  var model: [String] {
+    let equations = Equations(study)
+    let response = equations.response
+    let levels = equations.distributions(variance: variance, correlation: correlation)
+    let width = levels.map(\.level.count).max() ?? 0
+    var lines = wrapped(study.model.formula.text, first: "Model  ")
+    lines += wrapped(response.terms, separator: " +", first: "  \(response.left) = ")
+    lines += equations.coefficients.map { "  \($0)" }
+    lines += levels.flatMap {
+      wrapped($0.text, separator: ",", first: "  \($0.level.padded(to: width))  ")
+    }
+    lines.append("  where N(0, v) is the normal distribution with variance v")
+    if studies.count < plan.scenarios.count {
+      lines += wrapped("The grid changes the model; this is the model of the first scenario.")
+    }
+    return lines
+  }
+
+  /// A variance of a random term, or the residual variance.
+  private func variance(_ term: Int?, _ place: Int) -> String {
+    variety {
+      guard let term else { return $0.model.residualVariance }
+      return $0.model.randomTerms[term].covariance[place][place]
+    }
+  }
+
+  /// A correlation within a random term; nil where a variance is 0.
+  private func correlation(_ term: Int, _ row: Int, _ column: Int) -> String? {
+    let values = studies.map {
+      let covariance = $0.model.randomTerms[term].covariance
+      return covariance[row][column]
+        / (covariance[row][row] * covariance[column][column]).squareRoot()
+    }
+    let defined = values.filter { !$0.isNaN }
+    return defined.isEmpty ? nil : Variety(defined).text(NumberText.estimate)
+  }
+}

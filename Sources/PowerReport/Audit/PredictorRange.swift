@@ -1,0 +1,87 @@
+import DataTable
+import ModelFormula
+import StudyDesign
+
+/// Where the values of a predictor lie: both ends of a finite set of values; mean and one SD to each
+/// side of a continuous distribution; the first and the last category of a factor.
+struct PredictorRange {
+  var low: Double
+  /// The mean of a continuous distribution.
+  var middle: Double?
+  var high: Double
+
+  /// The ranges of a study's predictors and of the unit numbers of its counted levels, by name.
+  /// `factor(x)` has an entry of its own.
+  static func ranges(of study: Study) -> [String: PredictorRange] {
+    var ranges: [String: PredictorRange] = [:]
+    for level in study.levels {
+      if case .counted(let count) = level.units {
+        ranges[level.name] = PredictorRange(low: 1, high: Double(count))
+      }
+    }
+    for predictor in study.predictors {
+      ranges[predictor.name] = PredictorRange(predictor, data: study.data, inputs: ranges)
+    }
+    for (variable, last) in study.lastIndicators where ranges[variable] == nil {
+      ranges[variable] = PredictorRange(low: 0, high: Double(last))
+    }
+    return ranges
+  }
+
+  init(low: Double, middle: Double? = nil, high: Double) {
+    self.low = low
+    self.middle = middle
+    self.high = high
+  }
+
+  private init(_ predictor: Predictor, data: DataTable?, inputs: [String: PredictorRange]) {
+    if case .factor(let categories) = predictor.kind {
+      self.init(low: 0, high: Double(max(0, categories.count - 1)))
+      return
+    }
+    switch predictor.source {
+    case .normal(let mean, let sd): self.init(low: mean - sd, middle: mean, high: mean + sd)
+    case .uniform(let low, let high): self.init(low: low, middle: (low + high) / 2, high: high)
+    case .binary, .categories: self.init(low: 0, high: 1)
+    case .values(let values), .listed(let values), .assign(let values, _, _):
+      self.init(low: values.min() ?? 0, high: values.max() ?? 1)
+    case .expression(let expression):
+      let ends = [
+        try? expression.evaluate { inputs[$0]?.low }, try? expression.evaluate { inputs[$0]?.high },
+      ]
+      self.init(low: ends.compactMap { $0 }.min() ?? 0, high: ends.compactMap { $0 }.max() ?? 1)
+    case .column: self.init(observed: data?[predictor.name])
+    }
+  }
+
+  /// Two values are a finite set; more are summed up by mean and SD.
+  private init(observed column: DataColumn?) {
+    guard case .numbers(let all)? = column?.values else {
+      self.init(low: 0, high: 1)
+      return
+    }
+    let numbers = all.filter { !$0.isNaN }
+    let low = numbers.min() ?? 0
+    let high = numbers.max() ?? 1
+    guard numbers.contains(where: { $0 != low && $0 != high }) else {
+      self.init(low: low, high: high)
+      return
+    }
+    let mean = numbers.reduce(0, +) / Double(numbers.count)
+    let squares = numbers.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    let sd = (squares / Double(numbers.count - 1)).squareRoot()
+    self.init(low: mean - sd, middle: mean, high: mean + sd)
+  }
+}
+
+extension Study {
+  /// The last category that an indicator of a random slope stands for, by variable.
+  fileprivate var lastIndicators: [String: Int] {
+    let parts = model.columns.bars.flatMap(\.columns).flatMap(\.parts)
+    return parts.reduce(into: [:]) { last, part in
+      if case .indicator(let variable, let category) = part {
+        last[variable.description] = max(last[variable.description] ?? 0, category)
+      }
+    }
+  }
+}

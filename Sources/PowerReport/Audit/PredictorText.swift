@@ -1,0 +1,66 @@
+import ModelFormula
+import StudyDesign
+
+extension Predictor {
+  /// How the values arise, in words.
+  func origin(levels: [Level]) -> String {
+    switch source {
+    case .normal(let mean, let sd):
+      "normal, mean \(NumberText.value(mean)), SD \(NumberText.value(sd))"
+    case .uniform(let low, let high):
+      "uniform from \(NumberText.value(low)) to \(NumberText.value(high))"
+    case .binary(let probability): "1 with probability \(NumberText.value(probability)), else 0"
+    case .categories(let probabilities):
+      zip(probabilities.indices, probabilities)
+        .map { "\(text(Double($0))) with probability \(NumberText.value($1))" }
+        .joined(separator: ", ")
+    case .values(let values): "\(list(values)) by position\(inParent(levels))"
+    case .listed(let values): "\(list(values)), the units of the level\(inParent(levels))"
+    case .assign(let values, let shares, let balance):
+      allocation(values, shares, balance, levels: levels)
+    case .expression(let expression): "= \(expression.description)"
+    case .column: "from the data\(categoryList)"
+    }
+  }
+
+  /// Whether chance has a part in the values.
+  var isDrawn: Bool {
+    switch source {
+    case .normal, .uniform, .binary, .categories, .assign: true
+    case .values, .listed, .expression, .column: false
+    }
+  }
+
+  private func allocation(
+    _ values: [Double], _ shares: [Double], _ balance: Balance, levels: [Level]
+  ) -> String {
+    let isEqual = shares.allSatisfy { abs($0 - shares[0]) < 1e-12 }
+    let ratio = shares.map { NumberText.value($0) }.joined(separator: " : ")
+    let split = isEqual ? "equal shares" : "shares \(ratio)"
+    let start = "\(list(values)) in \(split)"
+    return switch balance {
+    case .within(let level): "\(start), at random within each \(levels[level].name)"
+    case .study: "\(start), at random over the study"
+    case .none: "\(start) on average, each unit by itself"
+    }
+  }
+
+  private func inParent(_ levels: [Level]) -> String {
+    level > 0 ? " in each \(levels[level - 1].name)" : ""
+  }
+
+  private func list(_ values: [Double]) -> String {
+    values.map(text).joined(separator: ", ")
+  }
+
+  private var categoryList: String {
+    guard case .factor(let categories) = kind else { return "" }
+    return ": \(categories.joined(separator: ", "))"
+  }
+
+  /// A value, or the name of a category.
+  private func text(_ value: Double) -> String {
+    guard case .factor(let categories) = kind else { return NumberText.value(value) }
+    return categories[Int(value)]
+  }
+}

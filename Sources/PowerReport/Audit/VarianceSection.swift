@@ -1,0 +1,88 @@
+import StudyDesign
+
+extension AuditSheet {
+  /// Variances by level, their shares and what they mean for two rows of one unit.
+  var variances: [String] {
+    let audits = zip(plan.scenarios, audit.scenarios).filter { scenario, _ in
+      scenario.study.model.columns == study.model.columns
+        && scenario.study.levels.count == study.levels.count
+    }.map(\.1)
+    let count = audits.map(\.partitions.count).min() ?? 0
+    guard study.levels.count > 1 else {
+      return ["Variance around the fixed part: \(variety { $0.model.residualVariance })"]
+    }
+    let tables = (0..<count).flatMap { index in
+      partitionLines(audits.map { $0.partitions[index] })
+    }
+    return tables + wrapped(correlationNote, first: "  ")
+  }
+
+  private var correlationNote: String {
+    let hasSlopes = audit.scenarios.contains { !$0.partitions[0].condition.isEmpty }
+    return
+      "ICC: correlation of two rows\(hasSlopes ? " at these values" : "") that share a unit of "
+      + "this level but none below."
+  }
+
+  private func partitionLines(_ partitions: [VariancePartition]) -> [String] {
+    let conditions = partitions.map(\.condition)
+    let isOne = conditions.allSatisfy { $0 == conditions[0] }
+    let condition = isOne ? conditions[0] : "\(conditions[0]) (first scenario)"
+    let chosen = isOne ? partitions : [partitions[0]]
+    let heading = "Variance around the fixed part" + (condition.isEmpty ? "" : " at \(condition)")
+    let levels = study.levels.indices.filter { level in
+      chosen.contains { $0.variances[level] != 0 }
+    }
+    var table = TextTable()
+    table.rows = [["level", "variance", "share (VPC)", "ICC"]]
+    table.rows += levels.map { level in
+      [
+        study.levels[level].name,
+        Variety(chosen.map { $0.variances[level] }).text(most: 3, NumberText.estimate),
+        Variety(chosen.map { $0.shares[level] }).text(most: 3, NumberText.probability),
+        level == study.levels.count - 1
+          ? ""
+          : Variety(chosen.map { $0.correlations[level] }).text(most: 3, NumberText.probability),
+      ]
+    }
+    table.rows.append([
+      "total", Variety(chosen.map(\.total)).text(most: 3, NumberText.estimate), "", "",
+    ])
+    return wrapped(heading) + table.lines
+  }
+
+  /// Units, design effect and effective sample size of each size of study in the grid.
+  var designEffects: [String] {
+    let isMultilevel = audit.scenarios.contains { $0.designEffect != 1 }
+    var table = TextTable(leftColumns: 0)
+    let figures = isMultilevel ? ["design effect", "effective n"] : []
+    let header = study.levels.dropLast().map(\.name) + ["rows"] + figures
+    let rows = audit.scenarios.map { scenario in
+      scenario.units.map { Double($0) }
+        + (isMultilevel ? [scenario.designEffect, scenario.effectiveRows] : [])
+    }
+    let formats = audit.scenarios[0].units.map { _ in wholeNumber } + [twoDecimals, wholeNumber]
+    let texts = rows.map { zip($0, formats).map { $1($0) } }
+    let different = texts.reduce(into: [[String]]()) { if !$0.contains($1) { $0.append($1) } }
+    let ranges = header.indices.map { column in
+      Variety(rows.map { $0[column] }).text(most: 1, formats[column])
+    }
+    table.rows = [header] + (different.count > 20 ? [ranges] : different)
+    let title = table.rows.count > 2 ? "Units in all, by scenario" : "Units in all"
+    return [title] + table.lines
+      + (isMultilevel ? wrapped(designEffectNote, first: "  ") : [])
+  }
+
+  private var designEffectNote: String {
+    let condition = audit.scenarios[0].partitions[audit.scenarios[0].reference].condition
+    return "Design effect: 1 + the sum over levels of VPC × (rows per unit - 1), for a mean or the "
+      + "effect of a predictor of the top level"
+      + (condition.isEmpty ? "" : ", at \(condition)") + "."
+      + (study.data == nil ? "" : " Units of n rows count as Σn²/Σn rows per unit.")
+      + " Effective n: rows / design effect."
+  }
+}
+
+private func wholeNumber(_ value: Double) -> String { NumberText.count(Int(value.rounded())) }
+
+private func twoDecimals(_ value: Double) -> String { NumberText.fixed(value, decimals: 2) }

@@ -1,0 +1,70 @@
+import ModelFormula
+import StudyDesign
+
+/// One test, in every analysis that makes it: what one part of the report is about.
+struct TestBlock: Equatable {
+  /// Indices into the study's tests, one for each analysis, in their order.
+  var tests: [Int]
+
+  /// The blocks of a study: tests that are alike but for their analysis belong together.
+  static func blocks(of study: Study) -> [TestBlock] {
+    var blocks: [TestBlock] = []
+    for (index, test) in study.tests.enumerated() {
+      let home = blocks.firstIndex { block in
+        study.tests[block.tests[0]].asksTheSame(as: test)
+          && !block.tests.contains { study.tests[$0].analysis == test.analysis }
+      }
+      if let home { blocks[home].tests.append(index) } else { blocks.append(.init(tests: [index])) }
+    }
+    return blocks
+  }
+
+  /// The block in words: `two-sided z test of 0 at alpha 0.05`; where analyses differ in their
+  /// method, each with its own. Of a grid that sweeps the test the scenarios' several values.
+  func wording(studies: [Study]) -> String {
+    let tests = studies.map { $0.tests[self.tests[0]] }
+    let against = Variety(tests.map(\.against)).text(NumberText.value)
+    let alpha = Variety(tests.map(\.alpha)).text(NumberText.value)
+    let sides = tests.map(\.side.adjective).reduce(into: [String]()) {
+      if !$0.contains($1) { $0.append($1) }
+    }
+    let side = sides.joined(separator: " or ")
+    return
+      "\(side) \(methods(in: studies[0]))\(coefficient(in: studies[0])) against \(against) at alpha \(alpha)"
+  }
+
+  /// ` of x` where the test has another name than its coefficient.
+  private func coefficient(in study: Study) -> String {
+    let test = study.tests[tests[0]]
+    let name = study.analyses[test.analysis].columns.fixed[test.coefficient].name
+    let plain = name == "(Intercept)" ? "intercept" : name
+    return test.name == plain ? "" : " of \(plain)"
+  }
+
+  private func methods(in study: Study) -> String {
+    let methods = tests.map { study.tests[$0].method }
+    guard methods.contains(where: { $0 != methods[0] }) else {
+      return "\(methods[0].rawValue) test"
+    }
+    let each = tests.map {
+      "\(study.tests[$0].method.rawValue) (\(study.analyses[study.tests[$0].analysis].name))"
+    }
+    return each.joined(separator: " or ") + " test"
+  }
+}
+
+extension StudyTest {
+  fileprivate func asksTheSame(as other: StudyTest) -> Bool {
+    name == other.name && against == other.against && side == other.side && alpha == other.alpha
+  }
+}
+
+extension StudyTest.Side {
+  fileprivate var adjective: String {
+    switch self {
+    case .two: "two-sided"
+    case .greater: "one-sided (greater)"
+    case .less: "one-sided (less)"
+    }
+  }
+}
