@@ -1,0 +1,70 @@
+import ModelFormula
+public import PowerStudy
+import StudyDesign
+
+/// The report that a planner reads: the audit of the design, then for each test its tables of power,
+/// and below them what the figures are. Lines have at most 80 characters; ends with a line break.
+///
+/// `version` names the program, as in `mlpower 1.0.0`.
+public func powerText(summary: RunSummary, version: String) -> String {
+  let blocks = TestBlock.blocks(of: summary.plan.scenarios[0].study)
+  let parts = blocks.map { BlockText(summary: summary, block: $0).lines }
+  let ending = ReportEnding(summary: summary, version: version).lines
+  let texts = (parts + [ending]).map { $0.joined(separator: "\n") + "\n" }
+  return ([auditText(plan: summary.plan)] + texts).joined(separator: "\n")
+}
+
+/// The part of the report about one test.
+struct BlockText {
+  let summary: RunSummary
+  let block: TestBlock
+
+  /// The heading, the tables and the notes.
+  var lines: [String] {
+    let plan = summary.plan
+    let layout = GridLayout(summary: summary, block: block)
+    let name = plan.scenarios[0].study.tests[block.tests[0]].name
+    let wording = block.wording(studies: plan.scenarios.map(\.study))
+    var lines = heading("\(name): \(wording)\(trueValue)", underline: "-")
+    for fixed in plan.combinations(of: layout.further) {
+      let table = PowerTable(plan: plan, layout: layout, fixed: fixed, cell: cell)
+      lines += [""] + title(table) + body(table)
+    }
+    let notes = BlockNotes(summary: summary, block: block).lines
+    return lines + (notes.isEmpty ? [] : [""] + notes)
+  }
+
+  private func cell(_ scenario: Int) -> [TestSummary] {
+    block.tests.map { summary.scenarios[scenario].tests[$0] }
+  }
+
+  /// `Power`, or what it is, and the values of further axes.
+  private func title(_ table: PowerTable) -> [String] {
+    let quantity = PowerTable.quantity(table.allCells)
+    let name = quantity.prefix(1).uppercased() + quantity.dropFirst()
+    let place = summary.plan.words(for: table.fixed)
+    if table.layout.down == nil { return ["\(name) (in parentheses: Monte Carlo standard errors)"] }
+    return wrapped(place.isEmpty ? name : "\(name) where \(place)")
+  }
+
+  private func body(_ table: PowerTable) -> [String] {
+    let target = summary.plan.target
+    guard let down = table.layout.down else {
+      return FigureListing(tests: table.allCells, target: target).lines
+    }
+    guard table.layout.across == nil, block.tests.count == 1 else { return table.lines }
+    let series = SeriesTable(
+      axis: summary.plan.axes[down], tests: table.allCells, target: target)
+    return series.lines ?? table.lines
+  }
+
+  /// The true values of the first analysis that has one.
+  private var trueValue: String {
+    let truths = summary.scenarios.compactMap { scenario in
+      block.tests.lazy.compactMap { scenario.tests[$0].truth }.first
+    }
+    guard !truths.isEmpty else { return "" }
+    let isOne = truths.allSatisfy { $0 == truths[0] }
+    return ", true value\(isOne ? "" : "s") \(Variety(truths).text(NumberText.value))"
+  }
+}

@@ -1,0 +1,81 @@
+import PowerStudy
+
+/// All figures of a block in a design without a grid, one below the other; analyses side by side.
+struct FigureListing {
+  let tests: [TestSummary]
+  let target: Double?
+
+  /// The listing; Monte Carlo standard errors stand in parentheses.
+  var lines: [String] {
+    var table = TextTable()
+    table.rows = tests.count > 1 ? [[""] + tests.map { $0.analysis + " " }] : []
+    for (name, text) in rows {
+      let texts = tests.map(text)
+      guard texts.contains(where: { $0 != NumberText.none }) else { continue }
+      table.rows.append([name] + texts.map { $0.hasSuffix("*") ? $0 : $0 + " " })
+    }
+    return table.lines
+  }
+
+  private typealias Row = (name: String, text: (TestSummary) -> String)
+
+  private var rows: [Row] { powerRows + estimateRows + fitRows }
+
+  private var powerRows: [Row] {
+    [
+      (
+        PowerTable.quantity(tests),
+        { share($0.power) + ($0.reaches(target) ? "*" : "") }
+      ),
+      ("95% interval", { NumberText.interval($0.power.interval) }),
+      (
+        "power, SE method",
+        { $0.standardErrorPower.value.map(NumberText.probability) ?? NumberText.none }
+      ),
+      (
+        "95% interval",
+        { $0.standardErrorPower.interval.map(NumberText.interval) ?? NumberText.none }
+      ),
+    ]
+  }
+
+  private var estimateRows: [Row] {
+    [
+      ("true value", { $0.truth.map(NumberText.value) ?? NumberText.none }),
+      ("mean estimate", { $0.meanEstimate.map(NumberText.estimate) ?? NumberText.none }),
+      ("bias", { measured($0.bias) }),
+      ("empirical SE", { measured($0.empiricalSE) }),
+      ("model SE", { measured($0.modelSE) }),
+      ("relative error of model SE, %", { measured($0.relativeErrorSE) }),
+      ("root mean square error", { measured($0.rmse) }),
+      ("coverage", { share($0.coverage) }),
+      ("type S error", { share($0.typeS) }),
+      ("type M error (exaggeration)", { measured($0.typeM) }),
+      ("mean degrees of freedom", { $0.meanDF.map(NumberText.estimate) ?? NumberText.none }),
+    ]
+  }
+
+  private var fitRows: [Row] {
+    let kinds = CellLine.needed(for: tests)
+      .filter { [.failed, .failuresRejected, .singular].contains($0) }
+    return kinds.map { kind in
+      (kind.rawValue, { String(kind.text($0, target: nil).dropLast()) })
+    }
+  }
+}
+
+/// A share with its Monte Carlo standard error in parentheses.
+private func share(_ share: Share?) -> String {
+  guard let share else { return NumberText.none }
+  return "\(NumberText.probability(share.value)) (\(NumberText.probability(share.mcse)))"
+}
+
+/// A figure with its Monte Carlo standard error in parentheses, which has two significant digits and
+/// sets the decimals of both.
+private func measured(_ figure: Figure?) -> String {
+  guard let figure else { return NumberText.none }
+  guard let error = figure.mcse, error > 0 else { return NumberText.estimate(figure.value) }
+  let decimals = NumberText.decimals(of: error, digits: 2)
+  let value = NumberText.fixed(figure.value, decimals: decimals)
+  return "\(value) (\(NumberText.fixed(error, decimals: decimals)))"
+}

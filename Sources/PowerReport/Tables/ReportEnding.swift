@@ -1,0 +1,98 @@
+import MixedModels
+import ModelFormula
+import PowerStudy
+import StudyDesign
+
+/// The end of a report: the legend, how the figures were made and how sure they are.
+struct ReportEnding {
+  let summary: RunSummary
+  let version: String
+
+  /// The sentences, wrapped.
+  var lines: [String] {
+    let sentences = [
+      targetLegend, methods, singular, failures, anticonservative, settings,
+    ].compactMap { $0 }
+    return sentences.flatMap { wrapped($0) }
+  }
+
+  private var tests: [TestSummary] { summary.scenarios.flatMap(\.tests) }
+
+  private var targetLegend: String? {
+    guard let target = summary.plan.target, tests.contains(where: { $0.effect != 0 }) else {
+      return nil
+    }
+    let goal = NumberText.value(target)
+    return tests.contains { $0.reaches(target) }
+      ? "* power reaches the target of \(goal)" : "No cell reaches the target power of \(goal)."
+  }
+
+  private var methods: String {
+    let largest = tests.map(\.power.mcse).max() ?? 0
+    return "Power is the share of replicates whose test rejects, with Wilson's 95% interval; Monte "
+      + "Carlo SE at most \(NumberText.probability(largest)). SE method: power from the mean squared "
+      + "standard error and the true value (Browne, Golalizadeh Lahi & Parker 2009)."
+  }
+
+  private var singular: String? {
+    guard tests.contains(where: { $0.fits.singular > 0 }) else { return nil }
+    return "Singular fits, with a variance estimated as 0 or a correlation as 1 or -1, count like "
+      + "any other."
+  }
+
+  /// What became of failed fits, and how they ended.
+  private var failures: String? {
+    let counts = failureCounts
+    guard !counts.isEmpty else { return nil }
+    let kinds = FitOutcome.allCases.compactMap { outcome in
+      counts[outcome].map { "\(NumberText.count($0)) \(outcome.failure)" }
+    }
+    let both =
+      tests.contains { $0.failuresMatter }
+      ? " Where more than 1% failed, the power is given too that they would make by rejecting." : ""
+    return "A failed fit counts as a non-rejection. Of the failed fits "
+      + "\(kinds.joined(separator: ", ")).\(both)"
+  }
+
+  /// Failed fits by how they ended, each analysis of a scenario once.
+  private var failureCounts: [FitOutcome: Int] {
+    summary.scenarios.reduce(into: [:]) { counts, scenario in
+      var seen: Set<Int> = []
+      for test in scenario.tests where seen.insert(test.test.analysis).inserted {
+        counts.merge(test.fits.failures, uniquingKeysWith: +)
+      }
+    }
+  }
+
+  /// Once for all tests that take the normal distribution with random terms.
+  private var anticonservative: String? {
+    let isConcerned = summary.plan.scenarios.contains { scenario in
+      scenario.study.tests.contains {
+        $0.method == .z && !scenario.study.analyses[$0.analysis].columns.bars.isEmpty
+      }
+    }
+    guard isConcerned else { return nil }
+    return "With random terms a z test rejects too often when clusters are few: at a nominal 5%, a "
+      + "true null value in some 8% of studies with 10 clusters and 6.5% with 20, and power is "
+      + "overstated likewise. This version has no small-sample degrees of freedom."
+  }
+
+  private var settings: String {
+    let simulation = summary.plan.simulation
+    let shared = simulation.sharesStreams ? ", the same random streams in all scenarios" : ""
+    return "\(NumberText.count(simulation.replicates)) replicates per scenario, seed "
+      + "\(simulation.seed)\(shared), \(version)."
+  }
+}
+
+extension FitOutcome {
+  /// How a failed fit ended, after a number of fits.
+  fileprivate var failure: String {
+    switch self {
+    case .converged, .singular: "did not fail"
+    case .notConverged: "did not converge"
+    case .rankDeficient: "had a column that others make up"
+    case .degenerate: "had too little data"
+    }
+  }
+}

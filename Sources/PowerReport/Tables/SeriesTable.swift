@@ -1,0 +1,24 @@
+import PowerStudy
+import StudyDesign
+
+/// The table of a grid with one axis and one analysis: a line for each value, figures across.
+struct SeriesTable {
+  let axis: GridAxis
+  /// One for each value of the axis.
+  let tests: [TestSummary]
+  let target: Double?
+
+  /// The table; nil if it is wider than the page.
+  var lines: [String]? {
+    let kinds = CellLine.needed(for: tests)
+    let names = kinds.map { $0 == .rejections ? PowerTable.quantity(tests) : $0.rawValue }
+    var table = TextTable()
+    table.rows = [[axis.path] + names.map { $0 + " " } + ["coverage"]]
+    for (label, test) in zip(axis.labels, tests) {
+      table.rows.append(
+        [label] + kinds.map { $0.text(test, target: target) }
+          + [test.coverage.map { NumberText.probability($0.value) } ?? NumberText.none])
+    }
+    return table.width <= pageWidth ? table.lines : nil
+  }
+}
