@@ -29,7 +29,7 @@ public struct LinearFitter {
     let strata = zip(models, structures).filter { $0.1 == .strata }.map { $0.0.groupingLevels }
     let onlyBaseStrata = strata.contains { $0.last == baseLevel }
     let keepsProducts =
-      structures.contains { $0 == .twoLevel || $0 == .nested } || !onlyBaseStrata
+      structures.contains { $0 != .strata && $0 != .leastSquares } || !onlyBaseStrata
     let plan = CrossProductPlan(
       nesting: nesting, columnLevels: columnLevels, isFixed: isFixed, baseLevel: baseLevel,
       stratumLevels: Set(strata.flatMap { $0 }).sorted(), keepsUnitProducts: keepsProducts)
@@ -54,6 +54,11 @@ public struct LinearFitter {
       return MixedModelFitter(
         kernel: StrataKernel(
           plan: plan, columns: columns, levels: levels, terms: termLevels,
+          estimator: model.estimator), start: model.start)
+    case .twoEffects:
+      return MixedModelFitter(
+        kernel: TwoEffectsKernel(
+          plan: plan, columns: columns, level: levels[0], terms: model.terms.map(\.columns),
           estimator: model.estimator), start: model.start)
     case .twoLevel:
       return MixedModelFitter(

@@ -52,6 +52,7 @@ public struct LinearModel: Sendable {
   enum Structure {
     case leastSquares
     case strata
+    case twoEffects
     case twoLevel
     case nested
   }
@@ -66,6 +67,7 @@ public struct LinearModel: Sendable {
       levels.count == terms.count && terms.allSatisfy { $0.columns == [interceptColumn] }
       && levels.allSatisfy { nesting.commonSize($0) != nil }
     if isBalanced { return .strata }
-    return levels.count == 1 ? .twoLevel : .nested
+    guard levels.count == 1 else { return .nested }
+    return terms.reduce(0) { $0 + $1.columns.count } == 2 ? .twoEffects : .twoLevel
   }
 }
