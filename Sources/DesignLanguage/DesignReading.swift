@@ -45,6 +45,7 @@ struct DesignReading {
 
   var analyses: [Analysis] = []
   var analysisMethods: [StudyTest.Method?] = []
+  var analysisNames: Set<String> = []
   var analysesAreWhole = true
   var tests: [StudyTest] = []
 
@@ -114,7 +115,6 @@ extension DesignReading {
   }
 
   private func columnCategories(_ name: String) -> [String] {
-    guard case .numbers(let numbers)? = table?[name]?.values else { return [] }
-    return Set(numbers.filter { !$0.isNaN }).sorted().map { Expression.number($0).description }
+    table?[name]?.values.asFactor.categories ?? []
   }
 }

@@ -39,7 +39,7 @@ extension DesignReading {
     do {
       let value = try expression.evaluate { lets[$0] }
       if value.isFinite { return value }
-      report(.notFinite(expression.description), at: node)
+      report(.notFinite(node.text ?? expression.description), at: node)
     } catch .unknownName(let name) {
       let nearest = nearestName(to: name, among: lets.keys.sorted())
       report(.unknownLet(name, nearest: nearest), at: node.position(of: name))

@@ -89,6 +89,9 @@ private struct NodeReading {
       if let mistake = mistake(of: key, value: value, after: entries) {
         diagnostics.append(Diagnostic(at: keyPosition, mistake))
         dropped.append(key)
+        if let split = entries.last, YAMLWording.isSplit(split.value) {
+          dropped.append(entries.removeLast().key)
+        }
       } else {
         entries.append(DesignNode.Entry(key: key, keyPosition: keyPosition, value: value))
       }

@@ -17,7 +17,9 @@ public enum AnalysisRules {
     for (bar, level) in zip(analysis.columns.bars, analysis.groupingLevels) {
       let units = LevelRules.unitCount(at: level, of: levels)
       let name = levels[level].name
-      if units >= rows {
+      if units < 2 {
+        problems.append(StudyProblem(path, .oneUnit(level: name)))
+      } else if units >= rows {
         let fact = StudyFact.asManyUnitsAsRows(level: name, rows: Int(rows))
         problems.append(StudyProblem(path, fact))
       } else if units * Double(bar.columns.count) >= rows {

@@ -71,6 +71,12 @@ public enum PredictorRules {
     if let wrong = shares.first(where: { !($0 > 0) }) {
       problems.append(StudyProblem(path + ["assign"], .shareNotAboveZero(wrong)))
     }
+    let units = LevelRules.unitCount(at: predictor.level, of: levels)
+    if units < Double(values.count), balance != .none {
+      let fact = StudyFact.fewerUnitsThanValues(
+        units: Int(units), values: values.count, level: levels[predictor.level].name)
+      problems.append(StudyProblem(path + ["assign"], fact))
+    }
     if case .within(let level) = balance, level >= predictor.level {
       let fact = StudyFact.balanceNotAbove(
         balance: levels[level].name, level: levels[predictor.level].name)

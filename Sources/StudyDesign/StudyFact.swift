@@ -34,6 +34,7 @@ public enum StudyFact: Sendable, Equatable {
   case tooFewValues(count: Int)
   case valuesDoNotDivideUnits(values: Int, units: Int, level: String)
   case shareNotAboveZero(Double)
+  case fewerUnitsThanValues(units: Int, values: Int, level: String)
   case balanceNotAbove(balance: String, level: String)
   case levelAboveInput(level: String, input: String, inputLevel: String)
 
@@ -49,6 +50,7 @@ public enum StudyFact: Sendable, Equatable {
 
   // Analyses and tests
   case tooFewObservations(rows: Int, coefficients: Int)
+  case oneUnit(level: String)
   case asManyUnitsAsRows(level: String, rows: Int)
   case asManyEffectsAsRows(level: String, effects: Int, rows: Int)
   case alphaOutside(Double)

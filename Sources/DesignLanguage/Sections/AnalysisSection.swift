@@ -47,7 +47,7 @@ extension DesignReading {
   ) {
     let estimator = estimator(fields?["estimator"])
     let method = fields?["method"].flatMap { testMethod($0) }
-    if analyses.contains(where: { $0.name == name }) {
+    if !analysisNames.insert(name).inserted {
       let place = fields.map { $0["name"] == nil ? $0.node.position : $0.position("name") }
       report(.analysisNameTwice(name), at: place ?? root.position)
     }

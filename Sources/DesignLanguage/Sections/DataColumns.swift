@@ -1,5 +1,4 @@
 internal import DataTable
-internal import ModelFormula
 
 extension DataColumn {
   /// Whether the row has no value.
@@ -23,29 +22,5 @@ extension DataColumn {
         name: name,
         values: .categories(used.map { names[$0] }, codes: kept.map { places[Int($0)] ?? -1 }))
     }
-  }
-
-  /// The column as a factor: distinct numbers in increasing order become its categories.
-  var asCategories: DataColumn {
-    guard case .numbers(let numbers) = values else { return self }
-    let distinct = Set(numbers.filter { !$0.isNaN }).sorted()
-    let places = Dictionary(uniqueKeysWithValues: zip(distinct, distinct.indices.map { Int32($0) }))
-    return DataColumn(
-      name: name,
-      values: .categories(
-        distinct.map { Expression.number($0).description },
-        codes: numbers.map { places[$0] ?? -1 }))
-  }
-
-  /// The code of a row of a factor.
-  func code(_ row: Int) -> Int32 {
-    guard case .categories(_, let codes) = values else { preconditionFailure("not a factor") }
-    return codes[row]
-  }
-
-  /// The category with a code.
-  func category(_ code: Int32) -> String {
-    guard case .categories(let names, _) = values else { preconditionFailure("not a factor") }
-    return names[Int(code)]
   }
 }

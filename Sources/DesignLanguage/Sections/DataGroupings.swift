@@ -68,12 +68,12 @@ extension DesignReading {
   }
 
   private func grouping(_ names: [String], of table: DataTable) -> DataGrouping {
-    let columns = names.compactMap { table[$0]?.asCategories }
-    let rows = (0..<table.rowCount).map { row in columns.map { $0.code(row) } }
+    let columns = names.compactMap { table[$0]?.values.asFactor }
+    let rows = (0..<table.rowCount).map { row in columns.map { $0.codes[row] } }
     let groups = Set(rows).sorted { $0.lexicographicallyPrecedes($1) }
     let numbers = Dictionary(uniqueKeysWithValues: zip(groups, groups.indices.map { Int32($0) }))
     let labels = groups.map { codes in
-      zip(columns, codes).map { $0.category($1) }.joined(separator: ":")
+      zip(columns, codes).map { $0.categories[Int($1)] }.joined(separator: ":")
     }
     let codes = rows.map { numbers[$0] ?? -1 }
     let column = DataColumn(
@@ -144,13 +144,13 @@ extension DesignReading {
 
   /// The highest level in whose units the column does not vary.
   private func level(of column: DataColumn) -> Int {
-    let values = column.asCategories
+    let codes = column.values.asFactor.codes
     for (index, level) in levels.dropLast().enumerated() {
       guard case .categories(_, let groups)? = table?[level.name]?.values else { continue }
       var seen: [Int32: Int32] = [:]
       let isConstant = groups.indices.allSatisfy { row in
-        let code = values.code(row)
-        return seen.updateValue(code, forKey: groups[row]) ?? code == code
+        let known = seen.updateValue(codes[row], forKey: groups[row])
+        return known == nil || known == codes[row]
       }
       if isConstant { return index }
     }

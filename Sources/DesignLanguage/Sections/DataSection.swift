@@ -44,36 +44,26 @@ extension DesignReading {
 
   private mutating func restateColumns() {
     for entry in root["predictors"]?.mapping ?? [] {
-      guard let index = table?.columns.firstIndex(where: { $0.name == entry.key }) else { continue }
+      if table?[entry.key] == nil { continue }
       guard isColumnOfData(entry), let items = entry.value["categories"]?.list else {
         report(Wording(.nameStandsTwice(entry.key)), at: entry.keyPosition)
         continue
       }
-      restate(column: index, items, of: entry)
+      restate(entry.key, items)
     }
   }
 
-  private mutating func restate(column: Int, _ items: [DesignNode], of entry: DesignNode.Entry) {
-    guard let old = table?.columns[column].asCategories,
-      case .categories(let known, let codes) = old.values
-    else { return }
-    var order: [String] = []
-    for item in items {
-      guard let text = item.text, known.contains(text) else {
-        let nearest = nearestName(to: item.text ?? "", among: known)
-        report(.notACategoryOfColumn(item.flowText, nearest: nearest, known: known), at: item)
-        continue
-      }
-      if order.contains(text) { report(.listedTwice(text), at: item) } else { order.append(text) }
+  private mutating func restate(_ name: String, _ items: [DesignNode]) {
+    let categories = items.compactMap(\.text)
+    if let wrong = items.first(where: { $0.text == nil }) {
+      report(.wantsValues(name, found: wrong.kindInWords), at: wrong)
+      return
     }
-    let missing = known.filter { !order.contains($0) }
-    if !missing.isEmpty, order.count == items.count {
-      report(.categoriesOfColumn(entry.key, missing: missing), at: entry.keyPosition)
+    do throws(FactorError) {
+      try table?.makeFactor(name, categories: categories)
+    } catch {
+      report(.plain("\(error)"), at: position(of: ["predictors", name, "categories"]))
     }
-    order += missing
-    let places = known.map { name in Int32(order.firstIndex(of: name) ?? -1) }
-    table?.columns[column].values = .categories(
-      order, codes: codes.map { $0 < 0 ? -1 : places[Int($0)] })
   }
 
   /// Keeps the columns that the study uses and the rows that are complete in them.

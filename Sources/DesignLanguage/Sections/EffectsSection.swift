@@ -69,18 +69,19 @@ extension DesignReading {
   private mutating func byCategory(
     _ entries: [DesignNode.Entry], _ columns: [Int], _ labels: [String]
   ) -> [(column: Int, value: Double?)] {
+    func index(_ name: String) -> Int? {
+      labels.firstIndex(of: name) ?? columns.firstIndex { statedName($0) == name }
+    }
     var values: [(column: Int, value: Double?)] = []
     for entry in entries {
-      let index =
-        labels.firstIndex(of: entry.key)
-        ?? columns.firstIndex { statedName($0) == entry.key }
-      guard let index else {
-        let nearest = nearestName(to: entry.key, among: labels)
-        report(
-          .noSuchCategory(entry.key, nearest: nearest, categories: labels), at: entry.keyPosition)
+      if let index = index(entry.key) {
+        values.append((columns[index], number(entry.value)))
         continue
       }
-      values.append((columns[index], number(entry.value)))
+      let nearest = nearestName(to: entry.key, among: labels)
+      report(
+        .noSuchCategory(entry.key, nearest: nearest, categories: labels), at: entry.keyPosition)
+      if let meant = nearest.flatMap(index) { values.append((columns[meant], nil)) }
     }
     return values
   }

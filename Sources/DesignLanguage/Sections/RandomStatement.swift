@@ -27,11 +27,12 @@ struct RandomStatement {
     return [variances[intercept]]
   }
 
-  /// The covariance matrix of one bar; nil if a variance is missing.
-  func covariance(ofBar bar: Int, total: Double) -> [[Double]]? {
+  /// The covariance matrix of one bar; nil if a variance is missing, or the total that an icc
+  /// is a share of.
+  func covariance(ofBar bar: Int, total: Double?) -> [[Double]]? {
     let own = columns.indices.filter { bars[$0] == bar }
     let variances = own.map { index in
-      index == intercept && icc != nil ? icc.map { $0.share * total } : self.variances[index]
+      index == intercept && icc != nil ? shareOfTotal(total) : self.variances[index]
     }
     guard !variances.contains(nil) else { return nil }
     let known = variances.compactMap { $0 }
@@ -42,5 +43,10 @@ struct RandomStatement {
         return pairsAreCovariances ? pair : pair * (known[i] * known[j]).squareRoot()
       }
     }
+  }
+
+  private func shareOfTotal(_ total: Double?) -> Double? {
+    guard let icc, let total else { return nil }
+    return icc.share * total
   }
 }

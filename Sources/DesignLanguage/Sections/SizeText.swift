@@ -13,7 +13,9 @@ struct SizeText {
       return
     }
     count = words[..<per].joined(separator: " ")
-    parents = words[(per + 1)...].split(separator: "x").map { $0.joined(separator: " ") }
+    let rest = words[(per + 1)...]
+    let crossed = rest.split(separator: "x").map { $0.joined(separator: " ") }
+    parents = crossed.isEmpty && !rest.isEmpty ? [rest.joined(separator: " ")] : crossed
   }
 
   /// The same size with another number.

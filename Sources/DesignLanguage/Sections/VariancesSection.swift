@@ -1,4 +1,3 @@
-internal import ModelFormula
 internal import StudyDesign
 
 extension DesignReading {
@@ -6,18 +5,16 @@ extension DesignReading {
   mutating func readVariances() {
     let residual = readResidual()
     let statements = readRandom()
-    guard let columns else { return }
+    guard columns != nil else { return }
     var parts = VarianceParts(residual: residual, fitted: fitted?.residualVariance)
     let intercepts = statements.flatMap { $0.interceptVariances }
     parts.addIntercepts(intercepts.compactMap { $0 }, areWhole: !intercepts.contains(nil))
     parts.addShares(statements.compactMap { $0.icc?.share })
     reportMissingResidual(residual, statements)
-    guard let scale = parts.resolve(), statements.count == Set(groupingLevels).count else {
-      reportFacts(of: parts, statements)
-      return
-    }
-    residualVariance = scale.residual
-    randomTerms = terms(statements, total: scale.total, columns: columns)
+    reportFacts(of: parts, statements)
+    let scale = parts.resolve()
+    residualVariance = scale?.residual
+    randomTerms = terms(statements, total: scale?.total)
   }
 
   private mutating func reportMissingResidual(
@@ -38,7 +35,7 @@ extension DesignReading {
   }
 
   private mutating func terms(
-    _ statements: [RandomStatement], total: Double, columns: ModelColumns
+    _ statements: [RandomStatement], total: Double?
   ) -> [RandomTerm]? {
     var terms: [RandomTerm] = []
     var areWhole = true

@@ -72,14 +72,15 @@ extension Wording {
 
   static func tooManyScenarios(_ count: Double, limit: Double) -> Wording {
     Wording(
-      "the grid has \(number(count)) scenarios, more than the \(number(limit)) that one table can hold"
+      "the grid has \(Self.count(count)) scenarios, more than the \(Self.count(limit)) that one table "
+        + "can hold"
     )
   }
 
   static func tooManyFits(_ fits: Double, limit: Double) -> Wording {
     Wording(
-      "the design takes \(number(fits)) fits (scenarios x replicates x analyses), more than "
-        + "\(number(limit)); make the grid smaller or allow more with --max-fits")
+      "the design takes \(count(fits)) fits (scenarios x replicates x analyses), more than "
+        + "\(count(limit)); make the grid smaller or allow more with --max-fits")
   }
 
   static func atGridPoint(_ sentence: String, place: String, others: Int) -> String {

@@ -3,7 +3,8 @@
 extension Wording {
   static func wantsLevels(found: String) -> Wording {
     Wording(
-      "'levels' names the levels from the top, such as '{school: 20, pupil: 25 per school}', not \(found)"
+      "'levels' names the levels from the top, such as '{school: 20, pupil: 25 per school}', "
+        + "not \(found)"
     )
   }
 
@@ -17,7 +18,8 @@ extension Wording {
 
   static func bareListOfSizes(_ level: String) -> Wording {
     Wording(
-      "the size of '\(level)' is a list; sizes to sweep belong in 'grid', listed units in '{values: [...]}'"
+      "the size of '\(level)' is a list; sizes to sweep belong in 'grid', listed units in "
+        + "'{values: [...]}'"
     )
   }
 
@@ -39,7 +41,8 @@ extension Wording {
 
   static func secondTopLevel(_ name: String, first: String) -> Wording {
     notServed(
-      "crossed levels: '\(name)' lies in no other level, like '\(first)'; write 'per PARENT' if it is nested"
+      "crossed levels: '\(name)' lies in no other level, like '\(first)'; write 'per PARENT' "
+        + "if it is nested"
     )
   }
 
@@ -110,13 +113,15 @@ extension Wording {
 
   static func constantColumn(_ name: String) -> Wording {
     Wording(
-      "'\(name)' has the same value in all rows of the file that can be used; leave it out of the model"
+      "'\(name)' has the same value in all rows of the file that can be used; leave it out of "
+        + "the model"
     )
   }
 
   static func textAmongNumbers(_ name: String, text: String) -> Wording {
     Wording(
-      "column '\(name)' of the file holds numbers and text such as '\(text)'; a number must stand in every row"
+      "column '\(name)' of the file holds numbers and text such as '\(text)'; a number must "
+        + "stand in every row"
     )
   }
 
@@ -129,16 +134,6 @@ extension Wording {
   }
 
   static let noRowsLeft = Wording("no row of the file has a value in every column that is used")
-
-  static func categoriesOfColumn(_ name: String, missing: [String]) -> Wording {
-    Wording(
-      "'\(name)' also has \(list(missing.map { "'\($0)'" })) in the file; list all its categories")
-  }
-
-  static func notACategoryOfColumn(_ text: String, nearest: String?, known: [String]) -> Wording {
-    Wording(
-      "the column has no category '\(text)'; " + hint(nearest, known: known, noun: "categories"))
-  }
 
   static func fitFailed(_ reason: String) -> Wording {
     Wording("the parameters cannot be fitted: \(reason)")

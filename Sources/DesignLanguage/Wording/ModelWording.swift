@@ -3,7 +3,8 @@
 extension Wording {
   static func responseIsNotAName(_ text: String) -> Wording {
     Wording(
-      "the response of the generating model is a name, not '\(text)'; name what is simulated, such as 'log_\(text.filter(\.isLetter))'"
+      "the response of the generating model is a name, not '\(text)'; name what is simulated, "
+        + "such as 'log_\(text.filter(\.isLetter))'"
     )
   }
 
@@ -49,10 +50,11 @@ extension Wording {
   }
 
   static func missingEffects(_ names: [String], block: String) -> Wording {
-    let noun = names.count == 1 ? "the coefficient" : "the coefficients"
+    let subject = names.count == 1 ? "the coefficient" : "the coefficients"
+    let verb = names.count == 1 ? "has" : "have"
     return Wording(
-      "\(noun) \(list(names.map { "'\($0)'" })) without a value; add to 'effects': \(block.dropFirst().dropLast())"
-    )
+      "\(subject) \(list(names.map { "'\($0)'" })) \(verb) no value; add to 'effects': "
+        + block.dropFirst().dropLast())
   }
 
   static func effectTwice(_ name: String) -> Wording {
@@ -93,13 +95,15 @@ extension Wording {
   static func missingSpread(_ level: String, terms: [String]) -> Wording {
     let block = terms.map { "\($0): 1" }.joined(separator: ", ")
     return Wording(
-      "\(list(terms.map { "'\($0)'" })) of '\(level)' has no spread; add 'sd: {\(block)}' or 'variance: {\(block)}' to it"
+      "\(list(terms.map { "'\($0)'" })) of '\(level)' has no spread; add 'sd: {\(block)}' or "
+        + "'variance: {\(block)}' to it"
     )
   }
 
   static func oneSpreadForMany(_ key: String, _ level: String, terms: [String]) -> Wording {
     Wording(
-      "'\(level)' has \(terms.count) random effects; write one '\(key)' each: {\(terms.map { "\($0): NUMBER" }.joined(separator: ", "))}"
+      "'\(level)' has \(terms.count) random effects; write one '\(key)' each: "
+        + "{\(terms.map { "\($0): NUMBER" }.joined(separator: ", "))}"
     )
   }
 
@@ -114,7 +118,8 @@ extension Wording {
   static func missingCorrelation(_ level: String, pairs: [[String]]) -> Wording {
     let names = pairs.map { "'\($0[0])' and '\($0[1])'" }
     return Wording(
-      "the correlation of \(list(names)) of '\(level)' is missing; add 'correlation: 0' (or another number) to it, or write '||' in the model"
+      "the correlation of \(list(names)) of '\(level)' is missing; add 'correlation: 0' (or "
+        + "another number) to it, or write '||' in the model"
     )
   }
 
@@ -124,7 +129,8 @@ extension Wording {
 
   static func wantsPairs(_ key: String, found: String) -> Wording {
     Wording(
-      "'\(key)' is one number for every pair or pairs by name, such as '{a: {b: 0.3}}', not \(found)"
+      "'\(key)' is one number for every pair or pairs by name, such as '{a: {b: 0.3}}', not "
+        + "\(found)"
     )
   }
 
@@ -137,7 +143,8 @@ extension Wording {
   }
 
   static let iccWithoutScale = Wording(
-    "an icc is a share and needs a scale; add 'residual: {total_variance: 1}' (or 'variance', 'sd', 'total_sd')"
+    "an icc is a share and needs a scale; add 'residual: {total_variance: 1}' (or 'variance', "
+      + "'sd', 'total_sd')"
   )
 
   static func iccWithoutIntercept(_ level: String) -> Wording {

@@ -11,12 +11,12 @@ extension Wording {
       nameSentence(fact)
     case .numberIsNotFinite, .spreadBelowZero, .probabilityOutsideUnitInterval,
       .probabilitiesDoNotSumToOne, .boundsOutOfOrder, .tooFewValues, .valuesDoNotDivideUnits,
-      .shareNotAboveZero, .balanceNotAbove, .levelAboveInput:
+      .shareNotAboveZero, .fewerUnitsThanValues, .balanceNotAbove, .levelAboveInput:
       predictorSentence(fact)
     case .varianceBelowZero, .sdBelowZero, .correlationOutside, .iccOutside, .iccsLeaveNothing,
       .totalBelowParts, .notPositiveSemiDefinite, .residualNotAboveZero:
       varianceSentence(fact)
-    case .sizeBelowOne, .tooManyRows, .tooFewObservations, .asManyUnitsAsRows,
+    case .sizeBelowOne, .tooManyRows, .tooFewObservations, .oneUnit, .asManyUnitsAsRows,
       .asManyEffectsAsRows, .alphaOutside:
       sizeSentence(fact)
     }
@@ -55,6 +55,9 @@ extension Wording {
       "\(values) values cannot be dealt evenly to \(units) units of '\(level)'; "
         + "their number must divide the units"
     case .shareNotAboveZero(let share): "a share must be above 0, but is \(number(share))"
+    case .fewerUnitsThanValues(let units, let values, let level):
+      "\(values) values cannot be dealt to \(units) \(units == 1 ? "unit" : "units") of "
+        + "'\(level)'; some would never occur"
     case .balanceNotAbove(let balance, let level):
       "'balance' names a level above '\(level)', where the predictor varies; '\(balance)' is not"
     case .levelAboveInput(let level, let input, let inputLevel):
@@ -92,9 +95,11 @@ extension Wording {
     case .sizeBelowOne(let level, let size):
       "'\(level)' needs at least 1 unit, but has \(number(size))"
     case .tooManyRows(let rows, let limit):
-      "the design has \(number(rows)) rows, more than the \(number(limit)) that can be meant"
+      "the design has \(count(rows)) rows, more than the \(count(limit)) that can be meant"
     case .tooFewObservations(let rows, let coefficients):
       "\(rows) observations are too few to estimate \(coefficients) coefficients and a variance"
+    case .oneUnit(let level):
+      "'\(level)' has only one unit, so its random effects have no variance to estimate"
     case .asManyUnitsAsRows(let level, let rows):
       "'\(level)' has as many units as there are observations (\(rows)), so its random effects "
         + "cannot be told from the residual"

@@ -31,6 +31,18 @@ struct Wording: Sendable {
     return "the \(noun) are \(shown.joined(separator: ", "))\(more)"
   }
 
+  /// A number of things, in groups of three digits.
+  static func count(_ value: Double) -> String {
+    guard value < 1e15 else { return number(value) }
+    var digits = String(Int64(value.rounded()))
+    var groups: [String] = []
+    while digits.count > 3 {
+      groups.insert(String(digits.suffix(3)), at: 0)
+      digits.removeLast(3)
+    }
+    return ([digits] + groups).joined(separator: ",")
+  }
+
   /// A number as short as it can be without losing digits.
   static func number(_ value: Double) -> String { Expression.number(value).description }
 }
@@ -114,7 +126,8 @@ extension Wording {
   }
 
   static func badExpression(_ text: String, _ error: SyntaxError) -> Wording {
-    Wording("'\(text)' is not a number or expression: \(error)")
+    if case .badNumber = error.fact { return Wording("\(error)") }
+    return Wording("'\(text)' is not a number or expression: \(error)")
   }
 
   static func badFormula(_ text: String, _ error: SyntaxError) -> Wording {

@@ -25,7 +25,7 @@ enum YAMLWording {
         return "'\(text),\(key)' is two things in YAML; a decimal number wants a point: "
           + "\(text).\(key)"
       }
-      if text.count(of: "(") > text.count(of: ")") {
+      if isSplit(previous.value) {
         return "the comma in '\(text), \(key)' splits the text in two; put the whole text in "
           + "double quotes or on a line of its own"
       }
@@ -35,6 +35,12 @@ enum YAMLWording {
       return "'\(key)' has no value; a space is missing after the colon: \(parts[0]): \(parts[1])"
     }
     return "'\(key)' has no value; write one after the colon or remove the key"
+  }
+
+  /// Whether a text ends inside parentheses, because YAML split it at a comma.
+  static func isSplit(_ node: DesignNode) -> Bool {
+    guard let text = node.text else { return false }
+    return text.count(of: "(") > text.count(of: ")")
   }
 
   /// `a : b` in a formula, which YAML takes for a key and its value.
