@@ -64,7 +64,6 @@ struct BlockText {
       block.tests.lazy.compactMap { scenario.tests[$0].truth }.first
     }
     guard !truths.isEmpty else { return "" }
-    let isOne = truths.allSatisfy { $0 == truths[0] }
-    return ", true value\(isOne ? "" : "s") \(Variety(truths).text(NumberText.value))"
+    return ", true value \(Variety(truths).text(NumberText.value))"
   }
 }

@@ -28,8 +28,8 @@ public struct VariancePartition: Sendable, Equatable {
   /// The variance of a response around the fixed part.
   public var total: Double { variances.reduce(0, +) }
 
-  /// The variance partition coefficients: each level's share of the total.
-  public var shares: [Double] { variances.map { $0 / total } }
+  /// The variance partition coefficients: each level's share of the total; 0 where nothing varies.
+  public var shares: [Double] { variances.map { total > 0 ? $0 / total : 0 } }
 
   /// For each level the correlation of two rows that share a unit of it but none below: the share of
   /// that level and all above (the intraclass correlation coefficient).

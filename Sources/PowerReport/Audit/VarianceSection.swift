@@ -51,23 +51,29 @@ extension AuditSheet {
     return wrapped(heading) + table.lines
   }
 
-  /// Units, design effect and effective sample size of each size of study in the grid.
+  /// Units, design effect and effective sample size of each size of study in the grid; of more
+  /// than 20 sizes the ranges.
   var designEffects: [String] {
     let isMultilevel = audit.scenarios.contains { $0.designEffect != 1 }
     var table = TextTable(leftColumns: 0)
     let figures = isMultilevel ? ["design effect", "effective n"] : []
     let header = study.levels.dropLast().map(\.name) + ["rows"] + figures
-    let rows = audit.scenarios.map { scenario in
-      scenario.units.map { Double($0) }
-        + (isMultilevel ? [scenario.designEffect, scenario.effectiveRows] : [])
+    let different = audit.scenarios.reduce(into: [[ScenarioAudit]]()) { groups, scenario in
+      let home = groups.firstIndex { $0[0].units == scenario.units }
+      if let home { groups[home].append(scenario) } else { groups.append([scenario]) }
     }
-    let formats = audit.scenarios[0].units.map { _ in wholeNumber } + [twoDecimals, wholeNumber]
-    let texts = rows.map { zip($0, formats).map { $1($0) } }
-    let different = texts.reduce(into: [[String]]()) { if !$0.contains($1) { $0.append($1) } }
-    let ranges = header.indices.map { column in
-      Variety(rows.map { $0[column] }).text(most: 1, formats[column])
+    let groups = different.count > 20 ? [audit.scenarios] : different
+    let rows = groups.map { group in
+      study.levels.indices.map { level in
+        Variety(group.map { Double($0.units[level]) }).text(most: 1, wholeNumber)
+      }
+        + (isMultilevel
+          ? [
+            Variety(group.map(\.designEffect)).text(most: 2, twoDecimals),
+            Variety(group.map(\.effectiveRows)).text(most: 2, wholeNumber),
+          ] : [])
     }
-    table.rows = [header] + (different.count > 20 ? [ranges] : different)
+    table.rows = [header] + rows
     let title = table.rows.count > 2 ? "Units in all, by scenario" : "Units in all"
     return [title] + table.lines
       + (isMultilevel ? wrapped(designEffectNote, first: "  ") : [])

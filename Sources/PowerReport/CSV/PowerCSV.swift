@@ -1,3 +1,4 @@
+import ModelFormula
 public import PowerStudy
 import StudyDesign
 
@@ -21,11 +22,15 @@ public func powerCSV(summary: RunSummary) -> String {
   return records.map { $0.joined(separator: ",") + "\r\n" }.joined()
 }
 
-/// The stated size of a level, or the label of the grid value that set it.
+/// The stated size of a level, evaluated; or the label of the grid value that set it, where that is
+/// a name rather than a number or an expression.
 private func sizeField(_ scenario: Scenario, level: Int, axes: [GridAxis]) -> String {
   let stated = scenario.statedSizes[level]
-  guard let axis = axes.firstIndex(where: { $0.path == stated.level }) else {
-    return CSVField.number(stated.size)
+  let size = CSVField.number(stated.size)
+  guard let axis = axes.firstIndex(where: { $0.path == stated.level }) else { return size }
+  let label = axes[axis].labels[scenario.coordinates[axis]]
+  switch try? Expression.parse(label) {
+  case nil, .name: return CSVField.text(label)
+  default: return size
   }
-  return CSVField.text(axes[axis].labels[scenario.coordinates[axis]])
 }

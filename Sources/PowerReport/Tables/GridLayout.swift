@@ -9,21 +9,20 @@ struct GridLayout {
   /// The other axes: a table for each combination of their values.
   var further: [Int]
 
-  /// Sample-size paths come first. Another path goes across only where a table needs a second one
-  /// and it does not decide whether the null value is true, so that power and type I error stand in
-  /// different tables.
+  /// Sample-size paths come first. Another path goes across only where there is no second one, one
+  /// analysis, and a null value that is true along the whole path or nowhere, so that power and type
+  /// I error stand in different tables.
   init(summary: RunSummary, block: TestBlock) {
     let plan = summary.plan
     let axes = plan.axes.indices
     let sizes = axes.filter { plan.changesSizes(along: $0) }
     let others = axes.filter { !sizes.contains($0) }
-    let order = sizes + others
-    var down = order.first
-    var across = order.dropFirst().first
-    if let second = across, !sizes.contains(second),
-      summary.changesNull(along: second, block: block)
-    {
-      across = others.first { $0 != down && !summary.changesNull(along: $0, block: block) }
+    var down = sizes.first ?? others.first
+    var across = sizes.dropFirst().first
+    if across == nil, block.tests.count == 1 {
+      across = others.first { [down] in
+        $0 != down && !summary.changesNull(along: $0, block: block)
+      }
     }
     if let first = down, let second = across,
       plan.axes[second].labels.count > max(4, plan.axes[first].labels.count)

@@ -19,8 +19,8 @@ struct TestBlock: Equatable {
     return blocks
   }
 
-  /// The block in words: `two-sided z test of 0 at alpha 0.05`; where analyses differ in their
-  /// method, each with its own. Of a grid that sweeps the test the scenarios' several values.
+  /// The block in words: `two-sided z test against 0 at alpha 0.05`; where analyses differ in
+  /// their method, each with its own. Of a grid that sweeps the test, the several values.
   func wording(studies: [Study]) -> String {
     let tests = studies.map { $0.tests[self.tests[0]] }
     let against = Variety(tests.map(\.against)).text(NumberText.value)
@@ -41,15 +41,18 @@ struct TestBlock: Equatable {
     return test.name == plain ? "" : " of \(plain)"
   }
 
+  /// `z test`, or `z test (multilevel) or t test (clusters ignored)`.
   private func methods(in study: Study) -> String {
-    let methods = tests.map { study.tests[$0].method }
-    guard methods.contains(where: { $0 != methods[0] }) else {
-      return "\(methods[0].rawValue) test"
+    let all = tests.map { study.tests[$0] }
+    let methods = all.map(\.method).reduce(into: [StudyTest.Method]()) {
+      if !$0.contains($1) { $0.append($1) }
     }
-    let each = tests.map {
-      "\(study.tests[$0].method.rawValue) (\(study.analyses[study.tests[$0].analysis].name))"
+    let texts = methods.map { method in
+      let names = all.filter { $0.method == method }.map { study.analyses[$0.analysis].name }
+      return "\(method.rawValue) test"
+        + (methods.count > 1 ? " (\(names.joined(separator: ", ")))" : "")
     }
-    return each.joined(separator: " or ") + " test"
+    return texts.joined(separator: " or ")
   }
 }
 

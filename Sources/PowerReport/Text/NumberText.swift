@@ -34,10 +34,10 @@ enum NumberText {
     return (count < 0 ? "-" : "") + groups.joined()
   }
 
-  /// A number with this many decimals, halves away from zero.
+  /// A number with this many decimals, halves away from zero; beyond 18 digits as Swift prints it.
   static func fixed(_ value: Double, decimals: Int) -> String {
-    guard value.isFinite, abs(value) < 1e15 else { return String(value) }
     let scale = powerOfTen(decimals)
+    guard value.isFinite, abs(value) * scale < 1e18 else { return String(value) }
     let scaled = Int64((abs(value) * scale).rounded())
     let sign = value < 0 && scaled > 0 ? "-" : ""
     guard decimals > 0 else { return sign + String(scaled) }

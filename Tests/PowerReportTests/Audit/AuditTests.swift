@@ -68,6 +68,15 @@ import Testing
     #expect(audit.effectiveRows == 40)
   }
 
+  @Test func studyWithoutVariationHasNoShares() throws {
+    var study = try SampleStudies.tutoring(schools: 20, pupils: 10)
+    study.model.randomTerms[0].covariance = [[0]]
+    study.model.residualVariance = 0
+    let audit = ScenarioAudit(study: study)
+    #expect(audit.partitions[0].shares == [0, 0])
+    #expect(audit.designEffect == 1)
+  }
+
   @Test func fitsAreCountedOverScenariosReplicatesAndAnalyses() throws {
     #expect(Audit(plan: try SamplePlans.ignoredClusters()).fits == 6 * 1000 * 2)
   }

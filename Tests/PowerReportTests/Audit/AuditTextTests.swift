@@ -32,8 +32,8 @@ import Testing
           prior      varies at pupil   normal, mean 0, SD 1
 
         Levels
-          school  20, 40, 60
-          pupil   10, 25 per school
+          school  20, 40 or 60
+          pupil   10 or 25 per school
 
         Variance around the fixed part
           level   variance  share (VPC)   ICC
@@ -96,7 +96,7 @@ import Testing
           time  varies at occasion  = occasion - 1
 
         Levels
-          child     30, 60
+          child     30 or 60
           occasion  5 per child
 
         Variance around the fixed part at time = 0
@@ -284,7 +284,7 @@ import Testing
           β0  (Intercept)  105
 
         Levels
-          applicant  20, 40, 60
+          applicant  20, 40 or 60
 
         Variance around the fixed part: 225
 
@@ -321,7 +321,7 @@ import Testing
 
         Coefficients
           β0  (Intercept)  0
-          β1  treatment    0, 0.25
+          β1  treatment    0 or 0.25
           β2  prior        0.5
 
         Predictors (drawn anew for each replicate)
@@ -329,7 +329,7 @@ import Testing
           prior      varies at pupil   normal, mean 0, SD 1
 
         Levels
-          school  20, 40, 60
+          school  20, 40 or 60
           pupil   10 per school
 
         Variance around the fixed part
@@ -352,8 +352,8 @@ import Testing
           multilevel        score ~ treatment + prior + (1 | school), REML
           clusters ignored  score ~ treatment + prior, least squares
         Tests
-          treatment  two-sided z (multilevel) or t (clusters ignored) test against 0 at
-                     alpha 0.05
+          treatment  two-sided z test (multilevel) or t test (clusters ignored) against
+                     0 at alpha 0.05
 
         Grid
           school             20, 40, 60

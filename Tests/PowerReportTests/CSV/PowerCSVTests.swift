@@ -73,4 +73,12 @@ import Testing
         + "105.001,0.001,0.0032,0.1,0.00225,0.099,0.0004,-1,2.2,0.1001,0.0023,"
         + "0.95,0.006892024376045114,0.95,0.006892024376045114,,,,,19,100")
   }
+
+  @Test(arguments: [("few", "few"), ("2 * 10", "20"), ("20", "20"), ("not many", "not many")])
+  func levelsPrintLabelsAndEvaluatedSizes(label: String, field: String) throws {
+    var plan = try SamplePlans.applicants()
+    plan.axes[0].labels[0] = label
+    let summary = SampleResults.summary(plan, rejected: [[250], [300], [400]])
+    #expect(powerCSV(summary: summary).split(separator: "\r\n")[1].hasPrefix(field + ","))
+  }
 }

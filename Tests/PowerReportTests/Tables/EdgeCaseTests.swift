@@ -40,7 +40,7 @@ import Testing
     let audit = auditText(plan: try Self.wideGrid().plan)
     #expect(audit.contains("\n  10 to 90  50 to 4,050"))
     #expect(audit.contains("  pupil   5 to 45 per school\n"))
-    #expect(audit.contains("e_ij ~ N(0, 0.5, 1.5)"))
+    #expect(audit.contains("e_ij ~ N(0, 0.5 or 1.5)"))
   }
 
   @Test func longerSampleSizePathGoesDown() throws {

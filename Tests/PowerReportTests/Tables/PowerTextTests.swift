@@ -98,9 +98,9 @@ import Testing
   @Test func typeIErrorAndPowerStandInTablesOfTheirOwnAnalysesSideBySide() throws {
     #expect(
       Self.ending(try Self.ignoredSummary()) == """
-        treatment: two-sided z (multilevel) or t (clusters ignored) test against 0 at
-        alpha 0.05, true values 0, 0.25
-        -----------------------------------------------------------------------------
+        treatment: two-sided z test (multilevel) or t test (clusters ignored) against 0
+        at alpha 0.05, true value 0 or 0.25
+        -------------------------------------------------------------------------------
 
         Type I error where effects.treatment = 0
           school                multilevel  clusters ignored
@@ -142,9 +142,9 @@ import Testing
   @Test func singleScenarioIsListed() throws {
     #expect(
       Self.ending(try Self.singleSummary()) == """
-        treatment: two-sided z (multilevel) or t (clusters ignored) test against 0 at
-        alpha 0.05, true value 0.25
-        -----------------------------------------------------------------------------
+        treatment: two-sided z test (multilevel) or t test (clusters ignored) against 0
+        at alpha 0.05, true value 0.25
+        -------------------------------------------------------------------------------
 
         Power (in parentheses: Monte Carlo standard errors)
                                                 multilevel    clusters ignored

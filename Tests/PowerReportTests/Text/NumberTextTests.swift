@@ -37,5 +37,6 @@ import Testing
     #expect(NumberText.fixed(-0.0004, decimals: 3) == "0.000")
     #expect(NumberText.fixed(-1.25, decimals: 1) == "-1.3")
     #expect(NumberText.fixed(12, decimals: 0) == "12")
+    #expect(NumberText.fixed(1e12, decimals: 9) == "1000000000000.0")
   }
 }
