@@ -27,7 +27,12 @@ func tests(
 
 let package = Package(
   name: "mlpower",
-  products: [.executable(name: "mlpower", targets: ["mlpower"])],
+  products: [
+    .executable(name: "mlpower", targets: ["mlpower"]),
+    .library(
+      name: "MLPowerKit",
+      targets: ["DesignLanguage", "StudyDesign", "DataTable", "ModelFormula", "PowerStudy"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
@@ -55,7 +60,7 @@ let package = Package(
       name: "mlpower",
       dependencies: [
         "DesignLanguage", "StudyDesign", "ModelFormula", "DataTable", "MixedModels",
-        "DataSimulation", "PowerStudy", "PowerReport", "Numerics",
+        "DataSimulation", "PowerStudy", "PowerReport", "Numerics", "CGSL", "COpenBLAS",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

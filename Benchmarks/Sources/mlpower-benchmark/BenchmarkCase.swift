@@ -1,0 +1,49 @@
+import DataTable
+import DesignLanguage
+import Foundation
+import PowerStudy
+import StudyDesign
+
+/// A design that is timed, here and with the other programs.
+struct BenchmarkCase {
+  /// The name of its design file and of the rivals' cases.
+  let name: String
+  /// Replicates in one round, ours and the rivals', so that each takes a fraction of a second or so.
+  let replicates: (ours: Int, mcpower: Int, lme4: Int)
+  /// How many times MCPower's speed is promised.
+  let promise: Double
+
+  static let all = [
+    BenchmarkCase(name: "two-level-20x20", replicates: (100_000, 10_000, 50), promise: 8),
+    BenchmarkCase(name: "two-level-100x50", replicates: (10_000, 2_000, 40), promise: 5),
+    BenchmarkCase(name: "slope-60x20", replicates: (20_000, 3_000, 40), promise: 6),
+    BenchmarkCase(name: "three-levels-20x4x25", replicates: (40_000, 2_000, 40), promise: 10),
+  ]
+
+  /// The plan of the design with another number of replicates.
+  func plan(replicates: Int) throws -> StudyPlan {
+    let file = Bundle.module.bundleURL.appendingPathComponent("Designs/\(name).yaml")
+    let text = try String(contentsOf: file, encoding: .utf8)
+    let environment = DesignEnvironment(
+      loadTable: { throw NoDataFiles(name: $0) },
+      fitParameters: { _, _, _ in throw NoDataFiles(name: "") })
+    return try DesignReader.read(
+      text: text, fileName: "\(name).yaml",
+      overrides: [PathOverride(path: "simulation.replicates", value: String(replicates))],
+      environment: environment)
+  }
+}
+
+/// The designs of the benchmark read no data.
+private struct NoDataFiles: Error { let name: String }
+
+/// Draws, fits and tests all replicates of a plan; gives the seconds it took.
+func secondsToRun(_ plan: StudyPlan, threads: Int) async throws -> Double {
+  let start = ContinuousClock.now
+  let result = try await StudyRunner(plan: plan, threads: threads).run { _ in }
+  _ = RunSummary(result: result)
+  return (ContinuousClock.now - start) / .seconds(1)
+}
+
+/// The middle of several figures.
+func median(_ figures: [Double]) -> Double { figures.sorted()[figures.count / 2] }

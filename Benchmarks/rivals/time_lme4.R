@@ -1,0 +1,58 @@
+# lme4 as a partner of the benchmark, at its leanest: one model frame for all replicates, all responses
+# drawn at once, refit() for each, Wald z. Predictors are not redrawn.
+#
+# Reads lines "CASE REPLICATES", answers each with the seconds that drawing, fitting and testing took.
+# Run with OPENBLAS_NUM_THREADS=1.
+suppressPackageStartupMessages(library(lme4))
+
+two_level <- function(clusters, size) {
+  data.frame(g = gl(clusters, size), x = rnorm(clusters * size))
+}
+
+three_levels <- function(schools, classes, pupils) {
+  data <- data.frame(
+    school = gl(schools, classes * pupils), class = gl(schools * classes, pupils))
+  data$treatment <- sample(rep(0:1, length.out = schools))[data$school]
+  data
+}
+
+cases <- list(
+  "two-level-20x20" = list(
+    data = two_level(20, 20), formula = ~ x + (1 | g), beta = c(0, 0.14), theta = 0.5),
+  "two-level-100x50" = list(
+    data = two_level(100, 50), formula = ~ x + (1 | g), beta = c(0, 0.14), theta = 0.5),
+  "slope-60x20" = list(
+    data = two_level(60, 20), formula = ~ x + (1 + x | g), beta = c(0, 0.14),
+    theta = c(0.5, 0.3 * sqrt(0.1), sqrt(0.1 * (1 - 0.3^2)))),
+  "three-levels-20x4x25" = list(
+    data = three_levels(20, 4, 25), formula = ~ treatment + (1 | school) + (1 | class),
+    beta = c(0, 0.3), theta = sqrt(c(0.1 / 0.9, 0.15 / 0.85)))
+)
+
+measure <- function(case, replicates) {
+  truth <- list(beta = case$beta, theta = case$theta, sigma = 1)
+  data <- case$data
+  draw <- function(n) {
+    suppressMessages(
+      simulate(case$formula, newdata = data, newparams = truth, family = gaussian, nsim = n))
+  }
+  data$y <- draw(1)[[1]]
+  model <- suppressMessages(lmer(update(case$formula, y ~ .), data))
+  elapsed <- system.time({
+    responses <- draw(replicates)
+    rejections <- 0
+    for (y in responses) {
+      fit <- suppressMessages(refit(model, y))
+      z <- fixef(fit)[2] / sqrt(vcov(fit)[2, 2])
+      rejections <- rejections + (abs(z) > qnorm(0.975))
+    }
+  })
+  elapsed[["elapsed"]]
+}
+
+input <- file("stdin", "r")
+while (length(line <- readLines(input, n = 1)) > 0) {
+  request <- strsplit(line, " ")[[1]]
+  cat(sprintf("%.9f\n", measure(cases[[request[1]]], as.integer(request[2]))))
+  flush(stdout())
+}
