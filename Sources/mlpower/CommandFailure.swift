@@ -1,0 +1,77 @@
+/// Why a command stops: a fact, with its exit status and its wording in this file alone.
+enum CommandFailure: Error {
+  /// Options that are well formed but ask for what cannot be.
+  case wrongUsage(String)
+  /// An input file that cannot be read.
+  case unreadable(path: String, reason: String)
+  /// An input file that is not UTF-8 text.
+  case notText(path: String)
+  /// Mistakes in designs or data, each worded with its place.
+  case mistakes([String])
+  /// Two designs whose reports would share a folder.
+  case sameName(String, paths: [String])
+  /// More fits than allowed.
+  case tooManyFits(path: String, fits: Int, limit: Int)
+  /// A file in the way that this program did not write.
+  case foreignFile(path: String)
+  /// A file or folder that cannot be made.
+  case cannotCreate(path: String, reason: String)
+  /// The reader of standard output went away; nothing is wrong.
+  case closedPipe
+  /// A mistake of the program itself.
+  case internalFault(String)
+  /// More than one of them; the first one's status holds.
+  case several([CommandFailure])
+}
+
+extension CommandFailure {
+  /// The exit status that goes with it.
+  var status: ExitStatus {
+    switch self {
+    case .wrongUsage, .sameName: .wrongUsage
+    case .unreadable: .noSuchInput
+    case .notText, .mistakes, .tooManyFits: .wrongInput
+    case .foreignFile, .cannotCreate: .cannotCreate
+    case .closedPipe: .done
+    case .internalFault: .internalFault
+    case .several(let failures): failures.first?.status ?? .internalFault
+    }
+  }
+
+  /// What the user reads; nil where nothing needs to be said.
+  var message: String? {
+    switch self {
+    case .wrongUsage(let text):
+      return text
+    case .unreadable(let path, let reason):
+      return "cannot read \(path): \(reason)"
+    case .notText(let path):
+      return "\(path) is not UTF-8 text; save it in that encoding."
+    case .mistakes(let lines):
+      return lines.joined(separator: "\n")
+    case .sameName(let name, let paths):
+      return """
+        \(paths.joined(separator: " and ")) would both report into the folder \(name); \
+        rename one, or run them one by one with different --out folders.
+        """
+    case .tooManyFits(let path, let fits, let limit):
+      return """
+        \(path) asks for \(grouped(fits)) fits, more than \(grouped(limit)). \
+        Make the grid or --replicates smaller, or allow them with --max-fits \(fits).
+        """
+    case .foreignFile(let path):
+      return """
+        \(path) was not written by mlpower, so it is not overwritten. \
+        Move it away, or choose another folder with --out.
+        """
+    case .cannotCreate(let path, let reason):
+      return "cannot write \(path): \(reason)"
+    case .closedPipe:
+      return nil
+    case .internalFault(let text):
+      return "internal fault: \(text)\nThis is a mistake in mlpower; please report it."
+    case .several(let failures):
+      return failures.compactMap(\.message).joined(separator: "\n")
+    }
+  }
+}

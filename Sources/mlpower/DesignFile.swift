@@ -1,0 +1,72 @@
+import DataTable
+import DesignLanguage
+import StudyDesign
+
+/// A design file that has been read and checked.
+struct DesignFile {
+  /// The path as given.
+  let path: String
+  /// The file's name without its extension, which names the folder of its reports.
+  let name: String
+  /// What it plans.
+  let plan: StudyPlan
+
+  /// Fits that the plan asks for; `Int.max` where there are more.
+  var fits: Int {
+    plan.scenarios.reduce(0) { sum, scenario in
+      let (product, overflow) = scenario.study.analyses.count.multipliedReportingOverflow(
+        by: plan.simulation.replicates)
+      let (total, tooMany) = sum.addingReportingOverflow(product)
+      return overflow || tooMany ? Int.max : total
+    }
+  }
+
+  /// Reads and checks all files; the failure tells the mistakes of all of them.
+  static func read(_ paths: [String], options: DesignOptions) throws(CommandFailure) -> [DesignFile]
+  {
+    try refuseSharedNames(paths)
+    var designs: [DesignFile] = []
+    var failures: [CommandFailure] = []
+    for path in paths {
+      do throws(CommandFailure) {
+        designs.append(try DesignFile(path: path, options: options))
+      } catch {
+        failures.append(error)
+      }
+    }
+    if failures.count == 1 { throw failures[0] }
+    if !failures.isEmpty { throw .several(failures) }
+    return designs
+  }
+
+  /// Reads and checks one file.
+  init(path: String, options: DesignOptions) throws(CommandFailure) {
+    let text = try readTextFile(path)
+    do throws(DesignErrors) {
+      plan = try DesignReader.read(
+        text: text, fileName: path, overrides: options.overrides,
+        environment: DesignEnvironment(besides: path))
+    } catch {
+      throw .mistakes(error.diagnostics.map(\.description))
+    }
+    self.path = path
+    name = baseName(path)
+    guard fits <= options.maxFits else {
+      throw .tooManyFits(path: path, fits: fits, limit: options.maxFits)
+    }
+  }
+
+  private static func refuseSharedNames(_ paths: [String]) throws(CommandFailure) {
+    let groups = Dictionary(grouping: paths, by: baseName)
+    if let (name, shared) = groups.filter({ $0.value.count > 1 }).min(by: { $0.key < $1.key }) {
+      throw .sameName(name, paths: shared)
+    }
+  }
+}
+
+/// The last part of a path without its extension.
+private func baseName(_ path: String) -> String {
+  let file = path.split(separator: "/").last.map(String.init) ?? path
+  guard let dot = file.lastIndex(of: "."), dot != file.startIndex else { return file }
+  return String(file[..<dot])
+}
