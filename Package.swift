@@ -77,5 +77,6 @@ let package = Package(
     tests("PowerStudy", ["StudyDesign", "ModelFormula", "MixedModels"]),
     tests(
       "PowerReport", ["PowerStudy", "StudyDesign", "ModelFormula", "DataTable", "MixedModels"]),
+    .testTarget(name: "CommandLineTests", dependencies: ["mlpower"], swiftSettings: strict),
   ]
 )

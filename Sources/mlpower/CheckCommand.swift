@@ -21,6 +21,6 @@ struct CheckCommand: ParsableCommand {
 
   func run() throws {
     let file = try DesignFile(path: design, options: changes)
-    try StandardOutput.write(auditText(file.plan))
+    try StandardOutput.write(auditText(plan: file.plan))
   }
 }

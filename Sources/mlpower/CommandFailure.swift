@@ -10,8 +10,6 @@ enum CommandFailure: Error {
   case mistakes([String])
   /// Two designs whose reports would share a folder.
   case sameName(String, paths: [String])
-  /// More fits than allowed.
-  case tooManyFits(path: String, fits: Int, limit: Int)
   /// A file in the way that this program did not write.
   case foreignFile(path: String)
   /// A file or folder that cannot be made.
@@ -30,7 +28,7 @@ extension CommandFailure {
     switch self {
     case .wrongUsage, .sameName: .wrongUsage
     case .unreadable: .noSuchInput
-    case .notText, .mistakes, .tooManyFits: .wrongInput
+    case .notText, .mistakes: .wrongInput
     case .foreignFile, .cannotCreate: .cannotCreate
     case .closedPipe: .done
     case .internalFault: .internalFault
@@ -53,11 +51,6 @@ extension CommandFailure {
       return """
         \(paths.joined(separator: " and ")) would both report into the folder \(name); \
         rename one, or run them one by one with different --out folders.
-        """
-    case .tooManyFits(let path, let fits, let limit):
-      return """
-        \(path) asks for \(grouped(fits)) fits, more than \(grouped(limit)). \
-        Make the grid or --replicates smaller, or allow them with --max-fits \(fits).
         """
     case .foreignFile(let path):
       return """

@@ -11,14 +11,9 @@ struct DesignFile {
   /// What it plans.
   let plan: StudyPlan
 
-  /// Fits that the plan asks for; `Int.max` where there are more.
+  /// Fits that the plan asks for.
   var fits: Int {
-    plan.scenarios.reduce(0) { sum, scenario in
-      let (product, overflow) = scenario.study.analyses.count.multipliedReportingOverflow(
-        by: plan.simulation.replicates)
-      let (total, tooMany) = sum.addingReportingOverflow(product)
-      return overflow || tooMany ? Int.max : total
-    }
+    plan.scenarios.reduce(0) { $0 + $1.study.analyses.count * plan.simulation.replicates }
   }
 
   /// Reads and checks all files; the failure tells the mistakes of all of them.
@@ -45,15 +40,13 @@ struct DesignFile {
     do throws(DesignErrors) {
       plan = try DesignReader.read(
         text: text, fileName: path, overrides: options.overrides,
+        maxFits: Double(options.maxFits),
         environment: DesignEnvironment(besides: path))
     } catch {
       throw .mistakes(error.diagnostics.map(\.description))
     }
     self.path = path
     name = baseName(path)
-    guard fits <= options.maxFits else {
-      throw .tooManyFits(path: path, fits: fits, limit: options.maxFits)
-    }
   }
 
   private static func refuseSharedNames(_ paths: [String]) throws(CommandFailure) {

@@ -18,7 +18,7 @@ struct Program: AsyncParsableCommand {
         mlpower run Designs/two-level-trial.yaml --set school=60 --replicates 5000
         mlpower simulate Designs/two-level-trial.yaml --set grid={} --replicate 7 > data.csv
       """,
-    version: "mlpower \(programVersion)",
+    version: programVersion,
     subcommands: [RunCommand.self, CheckCommand.self, SimulateCommand.self])
 
   static func main() async {
@@ -58,4 +58,4 @@ struct Program: AsyncParsableCommand {
 }
 
 /// The version that reports and `--version` name.
-let programVersion = "0.1.0"
+let programVersion = "mlpower 0.1.0"

@@ -5,13 +5,16 @@ enum ReportFile: String, CaseIterable {
   case text = "power.txt"
   case table = "power.csv"
 
-  /// Whether a file with this content was written by this program, of any version: the table by its
-  /// header, the text by its first line.
+  /// Whether a file with this content was written by this program, of any version: the text ends
+  /// with the program's name and version, the table begins with its header.
   func isOwn(_ content: String) -> Bool {
-    let firstLine = content.prefix { !$0.isNewline }
-    return switch self {
-    case .text: firstLine.hasPrefix("Power of ")
-    case .table: firstLine.contains("analysis,test,method,side,alpha,truth,observations,replicates")
+    switch self {
+    case .text:
+      content.contains("replicates per scenario")
+        && content.split(whereSeparator: \.isWhitespace).suffix(2).first == "mlpower"
+    case .table:
+      content.prefix { !$0.isNewline }
+        .contains("analysis,test,method,side,alpha,truth,observations,replicates,converged,")
     }
   }
 }

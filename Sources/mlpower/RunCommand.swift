@@ -58,10 +58,10 @@ struct RunCommand: AsyncParsableCommand {
   private func run(_ file: DesignFile) async throws {
     let start = ContinuousClock.now
     let summary = RunSummary(result: try await simulate(file))
-    let text = powerText(file.plan, summary)
+    let text = powerText(summary: summary, version: programVersion)
     let elapsed = seconds(ContinuousClock.now - start)
     // The table reaches the reader even where the files cannot be written.
-    let written = Result { try write(text, powerCSV(file.plan, summary), of: file) }
+    let written = Result { try write(text, powerCSV(summary: summary), of: file) }
     try StandardOutput.write(text)
     try written.get()
     if !quiet { report(file, elapsed) }

@@ -7,7 +7,8 @@ func readTextFile(_ path: String) throws(CommandFailure) -> String {
   return text
 }
 
-private func readBytes(_ path: String) throws(CommandFailure) -> [UInt8] {
+/// All bytes of the file at `path`.
+func readBytes(_ path: String) throws(CommandFailure) -> [UInt8] {
   let file = open(path, O_RDONLY | O_CLOEXEC)
   guard file >= 0 else { throw .unreadable(path: path, reason: systemReason()) }
   defer { close(file) }

@@ -1,0 +1,93 @@
+import Foundation
+import Glibc
+import Testing
+
+@Suite struct OutputTests {
+  @Test("Reports go into a folder with spaces, made as deep as named")
+  func spaces() throws {
+    let folder = try Folder(["my study.yaml": smallDesign])
+    let ending = try Program.run(
+      "run", "my study.yaml", "--out", "all my/reports of today", in: folder)
+    #expect(ending.status == 0)
+    let place = "all my/reports of today/my study"
+    #expect(folder.files == ["\(place)/power.csv", "\(place)/power.txt", "my study.yaml"])
+  }
+
+  @Test("A folder that cannot be made ends with 73 before anything runs")
+  func belowFile() throws {
+    let folder = try Folder(["study.yaml": smallDesign])
+    let ending = try Program.run(
+      "run", "study.yaml", "--replicates", "100000000", "--out", "study.yaml/x", in: folder)
+    #expect(ending.status == 73)
+    #expect(ending.output.isEmpty)
+    #expect(ending.messages == "Error: cannot write study.yaml/x/study: Not a directory\n")
+  }
+
+  @Test("A folder without write permission ends with 73", .enabled(if: geteuid() != 0))
+  func noPermission() throws {
+    let folder = try Folder(["study.yaml": smallDesign])
+    let ending = try Program.shell(
+      "mkdir closed; chmod 500 closed; mlpower run study.yaml --out closed", in: folder)
+    #expect(ending.status == 73)
+    #expect(ending.messages == "Error: cannot write closed/study: Permission denied\n")
+  }
+
+  @Test("A full device ends with 73", .enabled(if: access("/dev/full", W_OK) == 0))
+  func fullDevice() throws {
+    let folder = try Folder(["study.yaml": smallDesign])
+    let ending = try Program.shell("mlpower run --quiet study.yaml > /dev/full", in: folder)
+    #expect(ending.status == 73)
+    #expect(ending.messages == "Error: cannot write standard output: No space left on device\n")
+  }
+
+  @Test("Files that the program did not write stay as they are", arguments: ["txt", "csv"])
+  func foreign(kind: String) throws {
+    let own = "Reports/study/power.\(kind)"
+    let folder = try Folder(["study.yaml": smallDesign, own: "my notes on power\n"])
+    let ending = try Program.run("run", "study.yaml", in: folder)
+    #expect(ending.status == 73)
+    #expect(ending.output.isEmpty)
+    #expect(
+      ending.messages == """
+        Error: \(own) was not written by mlpower, so it is not overwritten. \
+        Move it away, or choose another folder with --out.
+
+        """)
+    #expect(folder.files == [own, "study.yaml"])
+    #expect(try folder.read(own) == "my notes on power\n")
+  }
+
+  @Test("Reports of an earlier run are replaced, and other files beside them are left alone")
+  func replaced() throws {
+    let folder = try Folder(["study.yaml": smallDesign, "Reports/study/notes.txt": "mine\n"])
+    #expect(try Program.run("run", "study.yaml", in: folder).status == 0)
+    let first = try folder.read("Reports/study/power.csv")
+    #expect(try Program.run("run", "study.yaml", "--seed", "8", in: folder).status == 0)
+    #expect(first != (try folder.read("Reports/study/power.csv")))
+    #expect(try folder.read("Reports/study/notes.txt") == "mine\n")
+    #expect(folder.files.count == 4)
+  }
+
+  @Test("A closed pipe ends quietly with 0, and the files are there")
+  func closedPipe() throws {
+    let folder = try Folder(["study.yaml": smallDesign])
+    let ending = try Program.shell(
+      "{ mlpower run --quiet study.yaml; echo $? > status; } | true", in: folder)
+    #expect(ending.messages.isEmpty)
+    #expect(try folder.read("status") == "0\n")
+    #expect(folder.files.contains("Reports/study/power.csv"))
+  }
+
+  @Test("A pipe closed amid a large data set ends quietly with 0")
+  func closedPipeOfData() throws {
+    let folder = try Folder(["study.yaml": smallDesign])
+    let ending = try Program.shell(
+      """
+      { mlpower simulate study.yaml --set school=20000 --replicate 1; echo $? > status; } \
+      | head -n 1
+      """, in: folder)
+    #expect(ending.output.hasPrefix("school,pupil,"))
+    #expect(ending.messages.isEmpty)
+    #expect(try folder.read("status") == "0\n")
+  }
+}

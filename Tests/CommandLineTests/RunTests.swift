@@ -1,0 +1,78 @@
+import Foundation
+import Testing
+
+@Suite struct RunTests {
+  @Test("A run prints the table that it writes, and says on standard error where")
+  func report() throws {
+    let folder = try Folder(["study.yaml": gridDesign])
+    let ending = try Program.run("run", "study.yaml", in: folder)
+    #expect(ending.status == 0)
+    #expect(folder.files == ["Reports/study/power.csv", "Reports/study/power.txt", "study.yaml"])
+    #expect(ending.output == (try folder.read("Reports/study/power.txt")))
+    #expect(ending.messages.hasPrefix("160 fits in "))
+    #expect(ending.messages.hasSuffix(" s; power.txt and power.csv are in Reports/study\n"))
+    let rows = try folder.read("Reports/study/power.csv").split(whereSeparator: \.isNewline)
+    #expect(rows.count == 5)
+    #expect(rows[0].hasPrefix("school,pupil,analysis,test,method,side,alpha,truth,"))
+  }
+
+  @Test("With --quiet nothing is said on standard error")
+  func quiet() throws {
+    let folder = try Folder(["study.yaml": smallDesign])
+    let ending = try Program.run("run", "study.yaml", "--quiet", in: folder)
+    #expect(ending.status == 0)
+    #expect(ending.messages.isEmpty)
+    #expect(ending.output.isEmpty == false)
+  }
+
+  @Test("Any number of threads gives the same bytes")
+  func threads() throws {
+    let folder = try Folder(["study.yaml": gridDesign])
+    for threads in ["1", "2", "5"] {
+      let ending = try Program.run(
+        "run", "study.yaml", "--threads", threads, "--out", threads, in: folder)
+      #expect(ending.status == 0)
+    }
+    for file in ["power.csv", "power.txt"] {
+      let first = try folder.read("1/study/\(file)")
+      #expect(first == (try folder.read("2/study/\(file)")))
+      #expect(first == (try folder.read("5/study/\(file)")))
+    }
+  }
+
+  @Test("Options take the place of the design's values, and another seed gives other figures")
+  func overrides() throws {
+    let folder = try Folder(["study.yaml": smallDesign])
+    let options = "--replicates 30 --set school=20 --set effects.treatment=0.1 --out"
+    let same = try Program.shell(
+      """
+      mlpower run study.yaml \(options) a && mlpower run study.yaml \(options) b && \
+      mlpower run study.yaml --seed 9 \(options) c
+      """, in: folder)
+    #expect(same.status == 0)
+    let table = try folder.read("a/study/power.csv")
+    #expect(table.contains("20,5,model,treatment,z,two,0.05,0.1,100,30,"))
+    #expect(table == (try folder.read("b/study/power.csv")))
+    #expect(table != (try folder.read("c/study/power.csv")))
+  }
+
+  @Test("Several designs make several reports, printed one after the other")
+  func several() throws {
+    let folder = try Folder(["a.yaml": smallDesign, "b.yaml": gridDesign])
+    let ending = try Program.run("run", "a.yaml", "b.yaml", in: folder)
+    #expect(ending.status == 0)
+    let texts = try ["a", "b"].map { try folder.read("Reports/\($0)/power.txt") }
+    #expect(ending.output == texts.joined(separator: "\n"))
+  }
+
+  @Test("A check shows the design in 80 columns and writes nothing")
+  func check() throws {
+    let folder = try Folder(["study.yaml": gridDesign])
+    let ending = try Program.run("check", "study.yaml", in: folder)
+    #expect(ending.status == 0)
+    #expect(ending.messages.isEmpty)
+    #expect(ending.output.contains("160"))
+    #expect(ending.output.split(separator: "\n").allSatisfy { $0.count <= 80 })
+    #expect(folder.files == ["study.yaml"])
+  }
+}

@@ -1,0 +1,55 @@
+import Testing
+
+@Suite struct UsageTests {
+  @Test("Without arguments the program says on one screen what it can do")
+  func overview() throws {
+    let ending = try Program.run(in: Folder())
+    #expect(ending.status == 0)
+    #expect(ending.messages.isEmpty)
+    for command in ["run", "check", "simulate"] {
+      #expect(ending.output.contains("\n  \(command) "))
+    }
+    #expect(ending.output.split(separator: "\n", omittingEmptySubsequences: false).count <= 40)
+  }
+
+  @Test("Every command's help holds an example", arguments: ["run", "check", "simulate"])
+  func help(command: String) throws {
+    let ending = try Program.run(command, "--help", in: Folder())
+    #expect(ending.status == 0)
+    #expect(ending.output.contains("Example:\n  mlpower \(command) "))
+  }
+
+  @Test(
+    "Wrong usage ends with 64, a message and no output",
+    arguments: [
+      ["frobnicate"], ["run"], ["run", "study.yaml", "--frobnicate"],
+      ["run", "study.yaml", "--replicates", "0"], ["run", "study.yaml", "--replicates", "many"],
+      ["run", "study.yaml", "--seed", "-1"], ["run", "study.yaml", "--threads", "0"],
+      ["run", "study.yaml", "--set", "school"], ["run", "study.yaml", "--max-fits", "0"],
+      ["run", "study.yaml", "--out", ""], ["run", "study.yaml", "./study.yaml"],
+      ["simulate", "study.yaml"], ["simulate", "study.yaml", "--replicate", "0"],
+      ["simulate", "study.yaml", "--replicate", "41"],
+    ])
+  func wrongUsage(arguments: [String]) throws {
+    let folder = try Folder(["study.yaml": smallDesign])
+    let quoted = arguments.map { "'\($0)'" }.joined(separator: " ")
+    let ending = try Program.shell("mlpower \(quoted)", in: folder)
+    #expect(ending.status == 64)
+    #expect(ending.output.isEmpty)
+    #expect(ending.messages.hasPrefix("Error: "))
+    #expect(folder.files == ["study.yaml"])
+  }
+
+  @Test("Two designs that would share a folder are refused by name")
+  func sharedName() throws {
+    let folder = try Folder(["a/study.yaml": smallDesign, "b/study.yml": smallDesign])
+    let ending = try Program.run("run", "a/study.yaml", "b/study.yml", in: folder)
+    #expect(ending.status == 64)
+    #expect(
+      ending.messages == """
+        Error: a/study.yaml and b/study.yml would both report into the folder study; rename one, \
+        or run them one by one with different --out folders.
+
+        """)
+  }
+}
