@@ -3,7 +3,7 @@ extension DataTable {
   ///
   /// Numbers have as many digits as it takes to read the same double back; `NA` stands for what is
   /// missing. Text stands between quotes where it holds commas, quotes or line ends.
-  public var csv: String {
+  public var csvText: String {
     var text = columns.map { quotedIfNeeded($0.name) }.joined(separator: ",") + "\r\n"
     let writers = columns.map { cellWriter($0.values) }
     for row in 0..<rowCount {
