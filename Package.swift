@@ -50,6 +50,8 @@ let package = Package(
       "DesignLanguage",
       ["StudyDesign", "ModelFormula", "DataTable", .product(name: "Yams", package: "Yams")]),
     library("MixedModels", ["Numerics", "COpenBLAS", "CGSL"]),
+    library("ModelFrame", ["ModelFormula", "DataTable", "MixedModels", "Numerics"]),
+    library("FitReport", ["ModelFrame"]),
     library("DataSimulation", ["StudyDesign", "ModelFormula", "DataTable", "Numerics"]),
     library(
       "PowerStudy",
@@ -60,7 +62,8 @@ let package = Package(
       name: "mlpower",
       dependencies: [
         "DesignLanguage", "StudyDesign", "ModelFormula", "DataTable", "MixedModels",
-        "DataSimulation", "PowerStudy", "PowerReport", "Numerics", "CGSL", "COpenBLAS",
+        "ModelFrame", "FitReport", "DataSimulation", "PowerStudy", "PowerReport", "Numerics", "CGSL",
+        "COpenBLAS",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -73,6 +76,8 @@ let package = Package(
       "DesignLanguage", ["StudyDesign", "ModelFormula", "DataTable"],
       resources: [.copy("Broken")]),
     tests("MixedModels", resources: [.copy("Fixtures")]),
+    tests("ModelFrame", ["DataTable", "ModelFormula", "MixedModels"]),
+    tests("FitReport", ["ModelFrame", "MixedModels"]),
     tests("DataSimulation"),
     tests("PowerStudy", ["StudyDesign", "ModelFormula", "MixedModels"]),
     tests(

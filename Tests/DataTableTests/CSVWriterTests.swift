@@ -10,7 +10,8 @@ import Testing
           name: "g", values: .categories(["a", "b,c", "d\"e\nf"], codes: [0, 1, 2, -1])),
       ], rowCount: 4)
     #expect(
-      table.csvText == "\"x, \"\"y\"\"\",g\r\n1,a\r\n-0.5,\"b,c\"\r\nNA,\"d\"\"e\nf\"\r\n1e+300,NA\r\n")
+      table.csvText
+        == "\"x, \"\"y\"\"\",g\r\n1,a\r\n-0.5,\"b,c\"\r\nNA,\"d\"\"e\nf\"\r\n1e+300,NA\r\n")
   }
 
   @Test func `what is written reads back the same`() throws {

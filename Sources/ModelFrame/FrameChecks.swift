@@ -1,0 +1,66 @@
+import DataTable
+import ModelFormula
+
+extension CompleteRows {
+  /// Refuses a response that is a column of text.
+  func checkResponse(_ response: Expression) throws(FrameError) {
+    guard case .name(let name) = response, case .categories(let categories, _)? = columns[name]
+    else { return }
+    let example = categories.first { Double($0) == nil } ?? categories.first ?? ""
+    throw .responseNotNumeric(name, example: example)
+  }
+
+  /// Refuses a predictor that became a factor by a few cells of text among numbers.
+  func checkTextAmongNumbers(_ formula: Formula, except stated: Set<String>) throws(FrameError) {
+    let predictors = formula.terms + formula.bars.flatMap(\.terms)
+    for name in predictors.flatMap(\.factors).flatMap(\.names) where !stated.contains(name) {
+      guard case .categories(let categories, _)? = columns[name] else { continue }
+      let texts = categories.filter { Double($0) == nil }
+      if let text = texts.first, texts.count * 2 < categories.count {
+        throw .textAmongNumbers(name, text: text, categories: categories.count)
+      }
+    }
+  }
+}
+
+extension ModelFrame {
+  /// Refuses what no estimator can tell apart.
+  func check() throws(FrameError) {
+    for grouping in groupings {
+      if grouping.unitCount == 1 { throw .oneGroup(grouping.name) }
+      if grouping.unitCount == rowCount { throw .groupPerRow(grouping.name) }
+    }
+    guard rowCount > fixed.count else {
+      throw .tooFewRows(rows: rowCount, coefficients: fixed.count)
+    }
+    try checkRank(fixed, columns.fixed, grouping: nil)
+    for (term, bar) in zip(randomTerms, columns.bars) { try check(term, bar) }
+  }
+
+  private func check(_ term: RandomTerm, _ bar: BarColumns) throws(FrameError) {
+    let grouping = groupings[term.grouping]
+    let effects = grouping.unitCount * term.columns.count
+    if effects >= rowCount {
+      let names = bar.columns.map(\.name).joined(separator: ", ")
+      throw .tooManyEffects(
+        term: "the random term of '\(grouping.name)' with \(names)", effects: effects,
+        rows: rowCount)
+    }
+    try checkRank(term.columns, bar.columns, grouping: grouping.name)
+  }
+
+  private func checkRank(
+    _ values: [[Double]], _ recipes: [ColumnRecipe], grouping: String?
+  ) throws(FrameError) {
+    switch ColumnRank.firstDependence(values) {
+    case nil: return
+    case .isZero(let index): throw .zeroColumn(recipes[index].name, grouping: grouping)
+    case .isDetermined(let index, let others):
+      let name = recipes[index].name
+      if others.count == 1, recipes[others[0]].parts.isEmpty {
+        throw .constantColumn(name, grouping: grouping)
+      }
+      throw .dependentColumn(name, on: others.map { recipes[$0].name }, grouping: grouping)
+    }
+  }
+}

@@ -1,0 +1,92 @@
+public import ModelFormula
+
+/// Why a model cannot be fitted to a table.
+public enum FrameError: Error, Sendable, Hashable {
+  /// No column has this name; `nearest` may be meant, `columns` are those there are.
+  case noColumn(String, nearest: String?, columns: [String])
+  /// A response with categories; `example` is one that is not a number.
+  case responseNotNumeric(String, example: String)
+  /// A column of numbers with this text among them, which would count as that many categories.
+  case textAmongNumbers(String, text: String, categories: Int)
+  /// An expression whose value is infinite or not a number in this row of the table, from 1.
+  case notFinite(String, row: Int)
+  /// The formula does not go with the columns.
+  case formula(FormulaError)
+  /// An expression on the left of `~` that has no value.
+  case response(String, EvaluationError)
+  /// Every row misses a value of some variable.
+  case noCompleteRows(missingIn: [String])
+  /// Not more rows than coefficients.
+  case tooFewRows(rows: Int, coefficients: Int)
+  /// A grouping factor with one value only.
+  case oneGroup(String)
+  /// A grouping factor with a value of its own for every row.
+  case groupPerRow(String)
+  /// As many random effects as rows, or more.
+  case tooManyEffects(term: String, effects: Int, rows: Int)
+  /// Two grouping factors of which neither is nested in the other.
+  case notNested(String, String)
+  /// A column of the model that is 0 in every row.
+  case zeroColumn(String, grouping: String?)
+  /// A column of the model that does not vary, beside the intercept.
+  case constantColumn(String, grouping: String?)
+  /// A column of the model that others determine.
+  case dependentColumn(String, on: [String], grouping: String?)
+  /// The fixed effects predict the response without error.
+  case noResidualVariation(String)
+}
+
+extension FrameError: CustomStringConvertible {
+  /// A sentence that says what is wrong and what to do.
+  public var description: String {
+    switch self {
+    case .noColumn(let name, let nearest, let columns):
+      "the data have no column '\(name)'"
+        + (nearest.map { ": did you mean '\($0)'?" } ?? ", only " + shortened(columns))
+    case .responseNotNumeric(let name, let example):
+      "the response '\(name)' must be numeric, but holds text like '\(example)'"
+    case .textAmongNumbers(let name, let text, let categories):
+      "'\(name)' has the text '\(text)' among its numbers, so it would count as a factor with "
+        + "\(categories) categories: correct the text (NA where a number is missing), "
+        + "or state that it is a factor"
+    case .notFinite(let expression, let row):
+      "\(expression) is not a finite number in row \(row) of the data"
+    case .formula(let error): error.description
+    case .response(let text, let error): "\(text): \(error)"
+    case .noCompleteRows(let columns):
+      "every row misses a value of \(columns.joined(separator: " or "))"
+    case .tooFewRows(let rows, let coefficients):
+      "\(rows) rows cannot carry \(coefficients) coefficients and a residual variance: "
+        + "leave terms out or add rows"
+    case .oneGroup(let name):
+      "the grouping column '\(name)' has only one value: a variance between groups needs several"
+    case .groupPerRow(let name):
+      "'\(name)' has a value of its own in every row, so its variance cannot be told from the "
+        + "residual's: leave it out"
+    case .tooManyEffects(let term, let effects, let rows):
+      "\(term) has \(effects) random effects, not fewer than the \(rows) rows: "
+        + "its variances cannot be told from the residual's"
+    case .notNested(let first, let second):
+      "'\(first)' and '\(second)' cross: only nested grouping factors can be fitted"
+    case .zeroColumn(let name, let grouping):
+      "\(column(name, grouping)) is 0 in every row: leave it out"
+    case .constantColumn(let name, let grouping):
+      "\(column(name, grouping)) is the same in every row, like the intercept: leave it out"
+    case .dependentColumn(let name, let others, let grouping):
+      "\(column(name, grouping)) is determined by \(others.joined(separator: ", ")): "
+        + "leave one of them out"
+    case .noResidualVariation(let response):
+      "the fixed effects give '\(response)' without any error, so there is nothing to estimate"
+    }
+  }
+
+  /// The first names of a long list.
+  private func shortened(_ names: [String]) -> String {
+    let shown = names.prefix(20).joined(separator: ", ")
+    return names.count > 20 ? "\(shown) and \(names.count - 20) more" : shown
+  }
+
+  private func column(_ name: String, _ grouping: String?) -> String {
+    "the column \(name)" + (grouping.map { " of the random term of '\($0)'" } ?? "")
+  }
+}
