@@ -42,6 +42,8 @@ struct CovarianceOptimizer {
   private let boundary: SingularBoundary
   /// Evaluations of the criterion in the last minimisation.
   private(set) var evaluations = 0
+  /// Whether the step in hand is Newton's with the observed second derivatives and no bound reached.
+  private var isPlainNewton = false
   /// How often the present minimisation may still be moved onto or off the boundary.
   private var boundaryMovesLeft = 0
 
@@ -73,14 +75,20 @@ struct CovarianceOptimizer {
     boundaryMovesLeft = 6
     kernel.evaluate(psi, derivatives: true)
     guard kernel.evaluation.isValid else { return .invalid }
+    var previous = Double.infinity
     for _ in 0..<settings.maximumIterations {
       guard let decrease = propose(kernel.evaluation) else { return .exhausted }
-      if decrease < settings.tolerance {
+      // Newton's decrease goes down quadratically: what the step after this one would bring is known
+      // from the last two.
+      let next =
+        isPlainNewton ? decrease * decrease * (decrease / (previous * previous)) : .infinity
+      previous = isPlainNewton ? decrease : .infinity
+      if decrease < settings.tolerance || (decrease < 1e-4 && 1000 * next < settings.tolerance) {
         if moveAtBoundary(kernel.evaluation, settings) {
           if !advance(&kernel) { return status }
           continue
         }
-        takeLastStep(&kernel)
+        if decrease > 1e-4 * settings.tolerance { takeLastStep(&kernel) }
         return status
       }
       if !advance(&kernel) {
@@ -93,7 +101,7 @@ struct CovarianceOptimizer {
   }
 
   /// Writes the next parameters to `trial`; returns the predicted decrease.
-  private func propose(_ evaluation: Evaluation) -> Double? {
+  private mutating func propose(_ evaluation: Evaluation) -> Double? {
     for block in layout.blocks {
       for index in 0..<block.parameterCount {
         lowest[block.firstParameter + index] =
@@ -101,13 +109,15 @@ struct CovarianceOptimizer {
       }
     }
     if let decrease = newtonStep(evaluation), trialIsInside() { return decrease }
+    isPlainNewton = false
     return factorStep.propose(from: psi, evaluation, to: trial)
   }
 
   /// A bounded Newton step in D, by the first of the curvatures that is positive definite.
-  private func newtonStep(_ evaluation: Evaluation) -> Double? {
+  private mutating func newtonStep(_ evaluation: Evaluation) -> Double? {
     var decrease = solver.solve(
       n, gradient: evaluation.gradient, curvature: evaluation.observed, lowest: lowest, step: step)
+    isPlainNewton = decrease != nil && evaluation.hasObserved
     if decrease == nil {
       decrease = solver.solve(
         n, gradient: evaluation.gradient, curvature: evaluation.average, lowest: lowest, step: step)

@@ -42,8 +42,9 @@ struct DerivativeSums {
   /// Fills gradient and curvatures of `evaluation` (engine of Gilmour, Thompson & Cullis 1995, with
   /// σ² profiled out).
   ///
-  /// - Parameter hasTraces: whether `traces` was filled; else only the average information is.
-  func finish(_ evaluation: Evaluation, hasTraces: Bool) {
+  /// Without `traces` (`evaluation.hasObserved` false) only the average information.
+  func finish(_ evaluation: Evaluation) {
+    let hasTraces = evaluation.hasObserved
     let p = layout.p
     let n = layout.n
     let sigma = evaluation.sigmaSquared

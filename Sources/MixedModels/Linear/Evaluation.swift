@@ -34,6 +34,9 @@ struct Evaluation {
   /// Whether besides r² was positive, so that all figures exist.
   var isValid = false
 
+  /// Whether `observed` holds the second derivatives; else it repeats the average information.
+  var hasObserved = true
+
   /// ∂criterion/∂ψ.
   let gradient: UnsafeMutablePointer<Double>
   /// Average information of the profiled criterion (Gilmour, Thompson & Cullis 1995), packed.

@@ -91,6 +91,7 @@ struct NestedKernel: LinearKernel {
     arena = Arena(doubles: doubles, pieces: size.pieces + 8 + 6 * counts.count)
     evaluation = Evaluation(
       p: p, parameterCount: n, rows: plan.nesting.rowCount, estimator: estimator, arena: arena)
+    evaluation.hasObserved = false
     derivatives = DerivativeSums(p: p, parameterCount: n, arena: arena)
     source = UnitProductSource(plan: plan, level: groupingLevels.last!)
     pairs = (0..<m).flatMap { i in (0...i).map { packedIndex(local[i], local[$0]) } }
@@ -146,7 +147,7 @@ struct NestedKernel: LinearKernel {
     for index in 0..<derivatives.layout.count { derivatives.values[index] = 0 }
     for level in levels.indices { descend(level) }
     addWorkingVariates()
-    derivatives.finish(evaluation, hasTraces: false)
+    derivatives.finish(evaluation)
   }
 
   // MARK: Upwards

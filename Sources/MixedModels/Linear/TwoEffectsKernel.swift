@@ -329,6 +329,6 @@ struct TwoEffectsKernel: LinearKernel {
         values[at.s + i * p + index] = total(fixedSums[3 * packed + full * p + index])
       }
     }
-    derivatives.finish(evaluation, hasTraces: true)
+    derivatives.finish(evaluation)
   }
 }

@@ -355,6 +355,6 @@ struct TwoLevelKernel: LinearKernel {
     for index in 0..<derivatives.layout.count {
       derivatives.values[index] = total(scratch.sums[index])
     }
-    derivatives.finish(evaluation, hasTraces: true)
+    derivatives.finish(evaluation)
   }
 }
