@@ -1,4 +1,3 @@
-import ModelFormula
 public import PowerStudy
 import StudyDesign
 

@@ -14,7 +14,7 @@ enum CellLine: String, CaseIterable {
     allCases.filter { line in
       switch line {
       case .rejections, .interval: true
-      case .standardErrorMethod: cells.contains { $0.standardErrorPower.value != nil }
+      case .standardErrorMethod: cells.contains { $0.informativeStandardErrorPower != nil }
       case .failed: cells.contains { $0.fits.failed > 0 }
       case .failuresRejected: cells.contains { $0.failuresMatter }
       case .singular: cells.contains { $0.fits.singular > 0 }
@@ -29,7 +29,7 @@ enum CellLine: String, CaseIterable {
       NumberText.probability(test.power.value) + (test.reaches(target) ? "*" : " ")
     case .interval: NumberText.interval(test.power.interval) + " "
     case .standardErrorMethod:
-      (test.standardErrorPower.value.map(NumberText.probability) ?? NumberText.none) + " "
+      (test.informativeStandardErrorPower.map(NumberText.probability) ?? NumberText.none) + " "
     case .failed: NumberText.percent(test.failedShare) + " "
     case .failuresRejected:
       (test.failuresMatter
@@ -43,6 +43,10 @@ enum CellLine: String, CaseIterable {
 extension TestSummary {
   /// Share of all replicates whose fit failed.
   var failedShare: Double { Double(fits.failed) / Double(fits.replicates) }
+
+  /// Power by the standard error method; nil where the null value is true, since the method then
+  /// gives alpha whatever the standard errors.
+  var informativeStandardErrorPower: Double? { effect == 0 ? nil : standardErrorPower.value }
 
   /// Above 1% of failed fits both extreme readings of them are shown.
   var failuresMatter: Bool { failedShare > 0.01 }

@@ -30,11 +30,15 @@ struct FigureListing {
       ("95% interval", { NumberText.interval($0.power.interval) }),
       (
         "power, SE method",
-        { $0.standardErrorPower.value.map(NumberText.probability) ?? NumberText.none }
+        { $0.informativeStandardErrorPower.map(NumberText.probability) ?? NumberText.none }
       ),
       (
         "95% interval",
-        { $0.standardErrorPower.interval.map(NumberText.interval) ?? NumberText.none }
+        { test in
+          test.informativeStandardErrorPower == nil
+            ? NumberText.none
+            : test.standardErrorPower.interval.map(NumberText.interval) ?? NumberText.none
+        }
       ),
     ]
   }

@@ -29,9 +29,16 @@ struct ReportEnding {
 
   private var methods: String {
     let largest = tests.map(\.power.mcse).max() ?? 0
-    return "Power is the share of replicates whose test rejects, with Wilson's 95% interval; Monte "
-      + "Carlo SE at most \(NumberText.probability(largest)). SE method: power from the mean squared "
-      + "standard error and the true value (Browne, Golalizadeh Lahi & Parker 2009)."
+    let error =
+      largest < 0.0005 ? "" : "; Monte Carlo SE at most \(NumberText.probability(largest))"
+    let usesErrors = tests.contains { $0.informativeStandardErrorPower != nil }
+    let name = tests.contains { $0.effect == 0 } ? "Power, or type I error," : "Power"
+    return
+      "\(name) is the share of replicates whose test rejects, with Wilson's 95% interval\(error)."
+      + (usesErrors
+        ? " SE method: power from the mean squared standard error and the true value (Browne, "
+          + "Golalizadeh Lahi & Parker 2009)."
+        : "")
   }
 
   private var singular: String? {
@@ -72,9 +79,11 @@ struct ReportEnding {
       }
     }
     guard isConcerned else { return nil }
-    return "With random terms a z test rejects too often when clusters are few: at a nominal 5%, a "
-      + "true null value in some 8% of studies with 10 clusters and 6.5% with 20, and power is "
-      + "overstated likewise. This version has no small-sample degrees of freedom."
+    return
+      "With random terms a z test rejects too often when clusters are few: at a nominal 5%, in "
+      + "a balanced trial of two arms, a true null value in some 10% of studies with 6 clusters, 8% "
+      + "with 10 and 6.5% with 20; power is overstated likewise. This version has no small-sample "
+      + "degrees of freedom."
   }
 
   private var settings: String {
