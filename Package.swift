@@ -74,7 +74,7 @@ let package = Package(
     tests("StudyDesign", ["ModelFormula", "DataTable"]),
     tests(
       "DesignLanguage", ["StudyDesign", "ModelFormula", "DataTable"],
-      resources: [.copy("Broken")]),
+      resources: [.copy("Broken"), .copy("Unserved")]),
     tests("MixedModels", resources: [.copy("Fixtures")]),
     tests("ModelFrame", ["DataTable", "ModelFormula", "MixedModels"]),
     tests("FitReport", ["ModelFrame", "MixedModels"]),

@@ -85,7 +85,7 @@ extension DesignReading {
         break
       }
     }
-    return position
+    return node.isReplacement ? node.position : position
   }
 
   /// What a variable of a formula is; nil if there is none of this name.

@@ -11,6 +11,9 @@ extension DesignReading {
       if case .scenario(let read) = section.role { read(&self) }
     }
     report(NameRules.problems(names))
+    for entry in root["let"]?.mapping ?? [] where table?[entry.key] != nil {
+      report(Wording(.nameStandsTwice(entry.key)), at: entry.keyPosition)
+    }
     guard findings.isEmpty, let study else { return nil }
     return Scenario(coordinates: coordinates, statedSizes: statedSizes, study: study)
   }

@@ -1,6 +1,15 @@
 internal import DataTable
+internal import ModelFormula
 
 extension DataColumn {
+  /// Number or factor.
+  var kind: VariableKind {
+    switch values {
+    case .numbers: .numeric
+    case .categories(let names, _): .factor(categories: names)
+    }
+  }
+
   /// Whether the row has no value.
   func isMissing(_ row: Int) -> Bool {
     switch values {

@@ -98,36 +98,8 @@ extension DesignReading {
     levels.append(Level(name: rowName, units: .observed(count: table?.rowCount ?? 0)))
   }
 
-  /// The columns of the file that the models use, as predictors.
-  mutating func takeColumnsOfData() {
-    guard let table, levelsAreWhole else { return }
-    let groupingNames = Set(levels.map(\.name))
-    let response = root["model"]?.text.flatMap { try? sources.formula($0) }?.response.names ?? []
-    for column in table.columns where !response.contains(column.name) {
-      if groupingNames.contains(column.name) {
-        reportGroupingAsPredictor(column.name)
-        continue
-      }
-      checkValues(of: column)
-      let kind: VariableKind =
-        if case .categories(let names, _) = column.values { .factor(categories: names) } else {
-          .numeric
-        }
-      predictors.append(
-        Predictor(name: column.name, level: level(of: column), kind: kind, source: .column))
-    }
-  }
-
-  private mutating func reportGroupingAsPredictor(_ name: String) {
-    guard let node = root["model"], let formula = node.text.flatMap({ try? sources.formula($0) })
-    else { return }
-    let terms = formula.terms + formula.bars.flatMap(\.terms)
-    guard terms.flatMap(\.factors).flatMap(\.names).contains(name) else { return }
-    report(.groupingIsPredictor(name), at: node.position(of: name))
-    brokenPredictors.insert(name)
-  }
-
-  private mutating func checkValues(of column: DataColumn) {
+  /// Reports a constant column, and text where numbers were meant.
+  mutating func checkValues(of column: DataColumn) {
     let place = root["model"]?.position(of: column.name) ?? root.position
     switch column.values {
     case .numbers(let numbers):
@@ -143,7 +115,7 @@ extension DesignReading {
   }
 
   /// The highest level in whose units the column does not vary.
-  private func level(of column: DataColumn) -> Int {
+  func level(of column: DataColumn) -> Int {
     let codes = column.values.asFactor.codes
     for (index, level) in levels.dropLast().enumerated() {
       guard case .categories(_, let groups)? = table?[level.name]?.values else { continue }

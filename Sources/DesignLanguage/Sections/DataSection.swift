@@ -88,18 +88,47 @@ extension DesignReading {
   }
 
   private func usedNames(_ formulas: [(formula: Formula, node: DesignNode)]) -> Set<String> {
-    var names: Set<String> = []
+    var names = variableNames(formulas.map(\.formula))
     for (formula, _) in formulas {
-      let terms = formula.terms + formula.bars.flatMap(\.terms)
-      names.formUnion((terms.flatMap(\.factors) + formula.offsets).flatMap(\.names))
       names.formUnion(formula.bars.flatMap(\.grouping))
       let response = formula.response.names
       if root["parameters"] == nil { names.subtract(response) } else { names.formUnion(response) }
+    }
+    return names
+  }
+
+  /// The variables of all terms, and the inputs of computed predictors.
+  private func variableNames(_ formulas: [Formula]) -> Set<String> {
+    var names: Set<String> = []
+    for formula in formulas {
+      let terms = formula.terms + formula.bars.flatMap(\.terms)
+      names.formUnion((terms.flatMap(\.factors) + formula.offsets).flatMap(\.names))
     }
     for entry in root["predictors"]?.mapping ?? [] {
       guard let text = entry.value["value"]?.text else { continue }
       names.formUnion((try? sources.expression(text))?.names ?? [])
     }
     return names
+  }
+
+  /// The columns of the file that the models use, as predictors.
+  mutating func takeColumnsOfData() {
+    guard let table, levelsAreWhole else { return }
+    let formulas = formulasOfData()
+    let names = variableNames(formulas.map(\.formula))
+    for column in table.columns where names.contains(column.name) {
+      if levels.contains(where: { $0.name == column.name }) {
+        let node = formulas.first {
+          $0.formula.terms.flatMap(\.factors).flatMap(\.names).contains(column.name)
+        }?.node
+        report(.groupingIsPredictor(column.name), at: (node ?? root).position(of: column.name))
+        brokenPredictors.insert(column.name)
+        continue
+      }
+      checkValues(of: column)
+      predictors.append(
+        Predictor(
+          name: column.name, level: level(of: column), kind: column.kind, source: .column))
+    }
   }
 }

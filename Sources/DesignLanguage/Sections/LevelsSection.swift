@@ -38,7 +38,10 @@ extension DesignReading {
       levelsAreWhole = isInChain(index, of: statements) && levelsAreWhole
       append(statement)
     }
-    if levelsAreWhole { report(LevelRules.problems(levels)) }
+    guard levelsAreWhole else { return }
+    let problems = LevelRules.problems(levels)
+    report(problems)
+    levelsAreWhole = problems.isEmpty
   }
 
   private mutating func statement(of entry: DesignNode.Entry) -> LevelStatement {
@@ -84,6 +87,7 @@ extension DesignReading {
   private mutating func isInChain(_ index: Int, of statements: [LevelStatement]) -> Bool {
     let statement = statements[index]
     let names = statements.map(\.name)
+    if statement.entry.value.list != nil { return false }
     for parent in statement.parents where !names.contains(parent) {
       let nearest = nearestName(to: parent, among: names)
       report(
