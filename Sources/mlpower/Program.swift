@@ -19,7 +19,7 @@ struct Program: AsyncParsableCommand {
         mlpower simulate Designs/two-level-trial.yaml --set grid={} --replicate 7 > data.csv
       """,
     version: programVersion,
-    subcommands: [RunCommand.self, CheckCommand.self, SimulateCommand.self])
+    subcommands: [RunCommand.self, CheckCommand.self, SimulateCommand.self, FitCommand.self])
 
   static func main() async {
     prepareProcess()

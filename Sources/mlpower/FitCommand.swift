@@ -1,0 +1,101 @@
+import ArgumentParser
+import DataTable
+import FitReport
+import MixedModels
+import ModelFormula
+import ModelFrame
+
+/// `mlpower fit`: one model, real data.
+struct FitCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "fit",
+    abstract: "Fit a linear mixed model to the data of a CSV file.",
+    discussion: """
+      The formula follows lme4, for example 'y ~ x * arm + (1 + x | school/class)'. Text columns \
+      are factors with their categories in the order of code points, the first one the reference. \
+      Rows that miss a value of a variable of the formula are left out and counted.
+
+      Examples:
+        mlpower fit Exam.csv 'normexam ~ standLRT + (standLRT | school)'
+        mlpower fit Exam.csv 'normexam ~ schgend + (1 | school)' --factor schgend=mixed,boys,girls
+        mlpower fit trial.csv 'y ~ arm * period + (1 | clinic)' --factor period --format json
+      """)
+
+  @Argument(help: ArgumentHelp("A CSV file whose first line names the columns.", valueName: "data"))
+  var data: String
+
+  @Argument(help: ArgumentHelp("The model, in quotes.", valueName: "formula"))
+  var formula: String
+
+  @Option(help: "What is optimised: reml or ml. Without random terms the fit is least squares.")
+  var estimator: EstimatorChoice = .reml
+
+  @Option(
+    name: .customLong("factor"),
+    help: ArgumentHelp(
+      "Treat a column as a factor, with its numbers in order or the categories as listed. Repeatable.",
+      valueName: "COLUMN[=a,b,c]"))
+  var factors: [FactorChoice] = []
+
+  @Option(help: "text to read, or json for machines.")
+  var format: OutputFormat = .text
+
+  @Flag(name: .shortAndLong, help: "No messages about rows left out.")
+  var quiet = false
+
+  enum EstimatorChoice: String, CaseIterable, ExpressibleByArgument {
+    case reml
+    case ml
+  }
+
+  enum OutputFormat: String, CaseIterable, ExpressibleByArgument {
+    case text
+    case json
+  }
+
+  mutating func validate() throws {
+    var names: Set<String> = []
+    for factor in factors where !names.insert(factor.column).inserted {
+      throw ValidationError("--factor names '\(factor.column)' twice.")
+    }
+  }
+
+  func run() throws {
+    let input = FitInput(path: data)
+    let parsed = try input.formula(formula)
+    let table = try input.table(factors)
+    let model = try input.named { () throws(FrameError) in
+      let frame = try ModelFrame(
+        table: table, formula: parsed, statedFactors: Set(factors.map(\.column)))
+      if !quiet { report(frame) }
+      return try frame.fit(estimator == .reml ? .reml : .ml)
+    }
+    switch format {
+    case .text: try StandardOutput.write(fitText(model, dataName: input.fileName))
+    case .json: try StandardOutput.write(fitJSON(model))
+    }
+  }
+
+  private func report(_ frame: ModelFrame) {
+    guard frame.droppedRowCount > 0 else { return }
+    let rows = frame.droppedRowCount == 1 ? "1 row" : "\(frame.droppedRowCount) rows"
+    let columns = frame.missing.map { "\($0.column) (\($0.count))" }.joined(separator: ", ")
+    StandardError().line("\(data): \(rows) left out for missing values of \(columns)")
+  }
+}
+
+/// `COLUMN` or `COLUMN=a,b,c`.
+struct FactorChoice: ExpressibleByArgument {
+  let column: String
+  /// The categories in order; nil for the sorted ones.
+  let categories: [String]?
+
+  init?(argument: String) {
+    let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    column = String(parts[0])
+    categories =
+      parts.count == 1
+      ? nil : parts[1].split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    if column.isEmpty || categories?.contains("") == true { return nil }
+  }
+}

@@ -1,0 +1,101 @@
+import Foundation
+import Testing
+
+/// Six classes of four rows, CRLF, byte order mark, one missing value.
+private let classes: String = {
+  var text = "\u{FEFF}größe,x,class,arm\r\n"
+  for row in 0..<24 {
+    let size = [3, 1, 4, 1, 5, 9, 2, 6][row % 8] + row / 4
+    text +=
+      "\(size),\(row == 5 ? "NA" : "\(row % 5)"),c\(row / 4),\(row % 2 == 0 ? "new" : "old")\r\n"
+  }
+  return text
+}()
+
+@Suite struct FitTests {
+  private func fit(_ formula: String, _ options: String..., data: String = classes) throws
+    -> Program.Ending
+  {
+    let folder = try Folder(["d.csv": data])
+    let words = (["fit", "d.csv", formula] + options).map { "'\($0)'" }.joined(separator: " ")
+    return try Program.shell("mlpower " + words, in: folder)
+  }
+
+  @Test func `a fit is printed, rows left out are told beside it`() throws {
+    let ending = try fit("größe ~ x + arm + (1 | class)")
+    #expect(ending.status == 0)
+    #expect(ending.output.contains("Observations: 23 (1 incomplete left out), groups: class 6"))
+    #expect(ending.messages == "d.csv: 1 row left out for missing values of x (1)\n")
+    #expect(try fit("größe ~ x + (1 | class)", "--quiet").messages.isEmpty)
+  }
+
+  @Test func `json has the contract's keys`() throws {
+    let ending = try fit("größe ~ arm + (1 | class)", "--format", "json", "--estimator", "ml")
+    #expect(ending.status == 0)
+    let object = try JSONSerialization.jsonObject(with: Data(ending.output.utf8))
+    let members = try #require(object as? [String: Any])
+    #expect(
+      Set(members.keys) == [
+        "formula", "family", "link", "estimator", "observations", "groups", "fixed", "random",
+        "residual_sd", "log_likelihood", "deviance", "aic", "bic", "converged", "singular",
+        "iterations",
+      ])
+    #expect(members["estimator"] as? String == "ML")
+    #expect(members["groups"] as? [String: Int] == ["class": 6])
+  }
+
+  @Test func `columns become factors, in the stated order`() throws {
+    let stated = try fit("größe ~ arm + (1 | class)", "--factor", "arm=old,new")
+    #expect(stated.output.contains("armnew"))
+    let numbers = try fit("größe ~ x", "--factor", "x")
+    #expect(numbers.output.contains("x4"))
+  }
+
+  @Test(arguments: [
+    ("größe ~ x + (1 | klass)", "d.csv: the data have no column 'klass': did you mean 'class'?\n"),
+    ("arm ~ x", "d.csv: the response 'arm' must be numeric, but holds text like 'new'\n"),
+    (
+      "größe ~ x + I(2 * x)",
+      "d.csv: the column I(2 * x) is determined by x: leave one of them out\n"
+    ),
+    (
+      "größe ~ x + (1 | class",
+      """
+      formula, character 13: the parenthesis opened here is never closed
+        größe ~ x + (1 | class
+                    ^
+
+      """
+    ),
+  ])
+  func `what is wrong with formula and data is told in one sentence`(
+    formula: String, message: String
+  ) throws {
+    let ending = try fit(formula, "--quiet")
+    #expect(ending.status == 65)
+    #expect(ending.output.isEmpty)
+    #expect(ending.messages == message)
+  }
+
+  @Test(arguments: [
+    ("y,x\n1,2\n3\n", "d.csv:3:1: this row has 1 cell where the first line names 2 columns"),
+    ("y,x,y\n1,2,3\n", "d.csv:1:5: two columns are called 'y'"),
+    ("y,x\n1,\"2\n", "d.csv:2:3: the quote opened here is never closed"),
+    ("", "d.csv:1:1: the file is empty"),
+    ("y;x\n1;2\n", "d.csv:1:2: the columns seem to be separated by ';'"),
+  ])
+  func `a broken file is told with line and column`(data: String, message: String) throws {
+    let ending = try fit("y ~ x", data: data)
+    #expect(ending.status == 65)
+    #expect(ending.messages.hasPrefix(message))
+  }
+
+  @Test func `wrong usage and missing files have their own status`() throws {
+    #expect(try fit("größe ~ x", "--estimator", "mle").status == 64)
+    #expect(try fit("größe ~ x", "--factor", "x", "--factor", "x=1,2").status == 64)
+    #expect(try fit("größe ~ x", "--factor", "=a").status == 64)
+    #expect(try fit("größe ~ x", "--df", "satterthwaite").status == 64)
+    let folder = try Folder()
+    #expect(try Program.run("fit", "none.csv", "y ~ x", in: folder).status == 66)
+  }
+}
