@@ -44,6 +44,8 @@ struct CovarianceOptimizer {
   private(set) var evaluations = 0
   /// Whether the step in hand is Newton's with the observed second derivatives and no bound reached.
   private var isPlainNewton = false
+  /// Whether the step in hand was taken in the Cholesky factor.
+  private var isFactorStep = false
   /// How often the present minimisation may still be moved onto or off the boundary.
   private var boundaryMovesLeft = 0
 
@@ -108,8 +110,10 @@ struct CovarianceOptimizer {
           block.order == 1 ? -psi[block.firstParameter] : -.infinity
       }
     }
+    isFactorStep = false
     if let decrease = newtonStep(evaluation), trialIsInside() { return decrease }
     isPlainNewton = false
+    isFactorStep = true
     return factorStep.propose(from: psi, evaluation, to: trial)
   }
 
@@ -148,6 +152,7 @@ struct CovarianceOptimizer {
   private mutating func advance<Kernel: LinearKernel>(_ kernel: inout Kernel) -> Bool {
     let before = kernel.evaluation.criterion
     let slack = 1e-12 * before.magnitude
+    var fraction = 1.0
     for _ in 0..<25 {
       kernel.evaluate(trial, derivatives: true)
       evaluations += 1
@@ -155,7 +160,12 @@ struct CovarianceOptimizer {
         for i in 0..<n { psi[i] = trial[i] }
         return true
       }
-      for i in 0..<n { trial[i] = 0.5 * (psi[i] + trial[i]) }
+      fraction /= 2
+      if isFactorStep {
+        factorStep.apply(fraction: fraction, to: trial)
+      } else {
+        for i in 0..<n { trial[i] = 0.5 * (psi[i] + trial[i]) }
+      }
     }
     kernel.evaluate(psi, derivatives: true)
     evaluations += 1
@@ -185,6 +195,7 @@ struct CovarianceOptimizer {
       boundary.snap(psi, evaluation, to: ridged)
       || boundary.release(psi, evaluation, to: ridged) > settings.tolerance
     if moves {
+      isFactorStep = false
       for i in 0..<n { trial[i] = ridged[i] }
     }
     return moves

@@ -8,6 +8,7 @@ internal import Numerics
 struct FactorStep {
   private let layout: CovarianceLayout
   private let factor: UnsafeMutablePointer<Double>
+  private let moved: UnsafeMutablePointer<Double>
   private let jacobian: UnsafeMutablePointer<Double>
   private let product: UnsafeMutablePointer<Double>
   private let gradient: UnsafeMutablePointer<Double>
@@ -19,14 +20,15 @@ struct FactorStep {
   private var n: Int { layout.parameterCount }
 
   static func doubles(_ n: Int) -> Int {
-    4 * n + 2 * n * n + packedCount(n) + BoundedQuadratic.doubles(n)
+    5 * n + 2 * n * n + packedCount(n) + BoundedQuadratic.doubles(n)
   }
-  static let pieces = 11
+  static let pieces = 12
 
   init(layout: CovarianceLayout, arena: Arena) {
     self.layout = layout
     let n = layout.parameterCount
     factor = arena.take(n)
+    moved = arena.take(n)
     jacobian = arena.take(n * n)
     product = arena.take(n * n)
     gradient = arena.take(n)
@@ -49,7 +51,7 @@ struct FactorStep {
       if let decrease = solver.solve(
         n, gradient: gradient, curvature: curvature, lowest: lowest, step: step)
       {
-        apply(psi, to: target)
+        apply(fraction: 1, to: target)
         return decrease
       }
     }
@@ -138,14 +140,17 @@ struct FactorStep {
     return sum == 0
   }
 
-  private func apply(_ psi: UnsafePointer<Double>, to target: UnsafeMutablePointer<Double>) {
-    for i in 0..<n { factor[i] += step[i] }
+  /// Writes the covariance parameters after this fraction of the step proposed last.
+  ///
+  /// A fraction of the step in Λ, not of the way in D, lowers the criterion if it is short enough.
+  func apply(fraction: Double, to target: UnsafeMutablePointer<Double>) {
+    for i in 0..<n { moved[i] = factor[i] + fraction * step[i] }
     for block in layout.blocks {
       let first = block.firstParameter
       if block.order == 1 {
-        target[first] = max(factor[first], 0)
+        target[first] = max(moved[first], 0)
       } else {
-        multiplyPackedFactor(factor + first, block.order, target + first)
+        multiplyPackedFactor(moved + first, block.order, target + first)
       }
     }
   }
