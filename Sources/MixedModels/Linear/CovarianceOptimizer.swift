@@ -51,6 +51,15 @@ struct CovarianceOptimizer {
 
   private var n: Int { layout.parameterCount }
 
+  /// The first steps go by the average information: from a start some way off it needs fewer of them
+  /// than the second derivatives, which then finish quadratically.
+  private static let averageEvaluations = 2
+
+  /// What the next evaluation has to give.
+  private var curvature: Derivatives {
+    evaluations < Self.averageEvaluations ? .average : .observed
+  }
+
   init(layout: CovarianceLayout) {
     self.layout = layout
     let n = layout.parameterCount
@@ -73,17 +82,18 @@ struct CovarianceOptimizer {
   mutating func minimise<Kernel: LinearKernel>(
     _ kernel: inout Kernel, settings: Settings
   ) -> Status {
-    evaluations = 1
+    evaluations = 0
     boundaryMovesLeft = 6
-    kernel.evaluate(psi, derivatives: true)
+    kernel.evaluate(psi, curvature)
+    evaluations = 1
     guard kernel.evaluation.isValid else { return .invalid }
     var previous = Double.infinity
     for _ in 0..<settings.maximumIterations {
       guard let decrease = propose(kernel.evaluation) else { return .exhausted }
       // Newton's decrease goes down quadratically: what the step after this one would bring is known
       // from the last two.
-      let next =
-        isPlainNewton ? decrease * decrease * (decrease / (previous * previous)) : .infinity
+      let rate = decrease / (previous * previous)
+      let next = isPlainNewton && previous.isFinite ? rate * decrease * decrease : .infinity
       previous = isPlainNewton ? decrease : .infinity
       if decrease < settings.tolerance || (decrease < 1e-4 && 1000 * next < settings.tolerance) {
         if moveAtBoundary(kernel.evaluation, settings) {
@@ -119,9 +129,13 @@ struct CovarianceOptimizer {
 
   /// A bounded Newton step in D, by the first of the curvatures that is positive definite.
   private mutating func newtonStep(_ evaluation: Evaluation) -> Double? {
-    var decrease = solver.solve(
-      n, gradient: evaluation.gradient, curvature: evaluation.observed, lowest: lowest, step: step)
-    isPlainNewton = decrease != nil && evaluation.hasObserved
+    var decrease: Double?
+    if evaluations > Self.averageEvaluations && evaluation.hasObserved {
+      decrease = solver.solve(
+        n, gradient: evaluation.gradient, curvature: evaluation.observed, lowest: lowest, step: step
+      )
+    }
+    isPlainNewton = decrease != nil
     if decrease == nil {
       decrease = solver.solve(
         n, gradient: evaluation.gradient, curvature: evaluation.average, lowest: lowest, step: step)
@@ -154,7 +168,7 @@ struct CovarianceOptimizer {
     let slack = 1e-12 * before.magnitude
     var fraction = 1.0
     for _ in 0..<25 {
-      kernel.evaluate(trial, derivatives: true)
+      kernel.evaluate(trial, curvature)
       evaluations += 1
       if kernel.evaluation.isValid && kernel.evaluation.criterion <= before + slack {
         for i in 0..<n { psi[i] = trial[i] }
@@ -167,7 +181,7 @@ struct CovarianceOptimizer {
         for i in 0..<n { trial[i] = 0.5 * (psi[i] + trial[i]) }
       }
     }
-    kernel.evaluate(psi, derivatives: true)
+    kernel.evaluate(psi, .observed)
     evaluations += 1
     return false
   }
@@ -175,13 +189,13 @@ struct CovarianceOptimizer {
   /// The step below the tolerance, without derivatives; undone if rounding makes it worse.
   private mutating func takeLastStep<Kernel: LinearKernel>(_ kernel: inout Kernel) {
     let before = kernel.evaluation.criterion
-    kernel.evaluate(trial, derivatives: false)
+    kernel.evaluate(trial, .none)
     evaluations += 1
     if kernel.evaluation.isValid && kernel.evaluation.criterion <= before + 1e-12 * before.magnitude
     {
       for i in 0..<n { psi[i] = trial[i] }
     } else {
-      kernel.evaluate(psi, derivatives: false)
+      kernel.evaluate(psi, .none)
     }
   }
 

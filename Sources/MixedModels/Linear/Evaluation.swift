@@ -112,6 +112,15 @@ struct Evaluation {
   }
 }
 
+/// What an evaluation is to give besides the criterion, β̂ and C.
+enum Derivatives {
+  case none
+  /// Gradient and average information.
+  case average
+  /// Also the second derivatives.
+  case observed
+}
+
 /// Evaluates the criterion of a linear mixed model at given covariance parameters.
 ///
 /// Every kernel gives the same figures; they differ in the structures they are fast for.
@@ -120,6 +129,6 @@ protocol LinearKernel {
   var evaluation: Evaluation { get set }
   /// Takes in the data set that the cross-products hold now.
   mutating func prepare(_ products: borrowing CrossProducts)
-  /// Fills `evaluation` at ψ; gradient and curvatures only if `derivatives`.
-  mutating func evaluate(_ psi: UnsafePointer<Double>, derivatives: Bool)
+  /// Fills `evaluation` at ψ.
+  mutating func evaluate(_ psi: UnsafePointer<Double>, _ wanted: Derivatives)
 }

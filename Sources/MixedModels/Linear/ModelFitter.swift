@@ -95,7 +95,7 @@ final class MixedModelFitter<Kernel: LinearKernel>: ModelFitter {
     for scale in [1.0, 0.1, 10] {
       let search = SimplexSearch(layout: kernel.layout)
       let found = search.minimise(from: start, scale: scale) { psi in
-        self.kernel.evaluate(psi, derivatives: false)
+        self.kernel.evaluate(psi, .none)
         self.evaluations += 1
         return self.kernel.evaluation.criterion
       }

@@ -93,7 +93,7 @@ struct StrataKernel: LinearKernel {
     }
   }
 
-  mutating func evaluate(_ psi: UnsafePointer<Double>, derivatives: Bool) {
+  mutating func evaluate(_ psi: UnsafePointer<Double>, _ wanted: Derivatives) {
     let last = sizes.count
     var value = 1.0
     lambda[last] = 1
@@ -109,7 +109,7 @@ struct StrataKernel: LinearKernel {
       evaluation.root[index] = sum
     }
     evaluation.solveRoot(logDeterminant: logDeterminant)
-    guard derivatives, evaluation.isValid else { return }
+    guard wanted != .none, evaluation.isValid else { return }
     differentiateByLambda()
     chainToVariances()
   }

@@ -91,11 +91,17 @@ struct TwoEffectsKernel: LinearKernel {
     }
   }
 
-  mutating func evaluate(_ psi: UnsafePointer<Double>, derivatives wanted: Bool) {
+  mutating func evaluate(_ psi: UnsafePointer<Double>, _ wanted: Derivatives) {
     layout.writeFactor(level: 0, from: psi, to: factor)
-    let logDeterminant = eliminate(keepsRows: wanted)
+    let logDeterminant = eliminate(keepsRows: wanted != .none)
     evaluation.solveRoot(logDeterminant: logDeterminant)
-    if wanted && evaluation.isValid { differentiate() }
+    guard wanted != .none && evaluation.isValid else { return }
+    evaluation.hasObserved = wanted == .observed
+    if wanted == .observed {
+      differentiate(hasObserved: true)
+    } else {
+      differentiate(hasObserved: false)
+    }
   }
 
   /// First pass: fills the root and, if asked for, the rows of Z'V⁻¹C; returns log |V|.
@@ -211,6 +217,13 @@ struct TwoEffectsKernel: LinearKernel {
       average20 += g01 * t1
       average21 += g11 * t1 + g01 * t2
       average22 += g11 * t2
+    }
+
+    /// Adds the traces of four units.
+    @inline(__always)
+    mutating func addTraces(
+      t0: Lanes, t1: Lanes, t2: Lanes, s0: Lanes, s1: Lanes, s2: Lanes
+    ) {
       let square = t1 * (t1 - 2 * s1)
       traces00 += t0 * (t0 - 2 * s0)
       traces10 += 2 * (t0 * (t1 - s1) - s0 * t1)
@@ -247,7 +260,8 @@ struct TwoEffectsKernel: LinearKernel {
   }
 
   /// Second pass: gradient and curvatures.
-  private func differentiate() {
+  @inline(__always)
+  private func differentiate(hasObserved: Bool) {
     let p = p
     let p1 = p + 1
     let isREML = evaluation.estimator == .reml
@@ -290,11 +304,16 @@ struct TwoEffectsKernel: LinearKernel {
         }
       }
       sums.add(g0: g0, g1: g1, t0: row[0], t1: row[1], t2: row[2], s0: s0, s1: s1, s2: s2)
-      var pair = 0
       for i in 0..<p {
         s[i] += h0[i] * g0
         s[p + i] += h0[i] * g1 + h1[i] * g0
         s[2 * p + i] += h1[i] * g1
+      }
+      defer { row += 3 + 2 * p1 }
+      guard hasObserved else { continue }
+      sums.addTraces(t0: row[0], t1: row[1], t2: row[2], s0: s0, s1: s1, s2: s2)
+      var pair = 0
+      for i in 0..<p {
         for j in 0...i {
           b[pair] += h0[i] * h0[j]
           b[packed + pair] += h0[i] * h1[j] + h1[i] * h0[j]
@@ -302,7 +321,6 @@ struct TwoEffectsKernel: LinearKernel {
           pair += 1
         }
       }
-      row += 3 + 2 * p1
     }
     collect(sums)
   }

@@ -127,11 +127,13 @@ struct TwoLevelKernel: LinearKernel {
     }
   }
 
-  mutating func evaluate(_ psi: UnsafePointer<Double>, derivatives: Bool) {
+  mutating func evaluate(_ psi: UnsafePointer<Double>, _ wanted: Derivatives) {
     layout.writeFactor(level: 0, from: psi, to: lambda)
     let logDeterminant = eliminate()
     evaluation.solveRoot(logDeterminant: logDeterminant)
-    if derivatives && evaluation.isValid { differentiate() }
+    guard wanted != .none && evaluation.isValid else { return }
+    evaluation.hasObserved = wanted == .observed
+    differentiate()
   }
 
   @inline(__always)
@@ -282,6 +284,7 @@ struct TwoLevelKernel: LinearKernel {
   @inline(__always)
   private func accumulate() {
     let isREML = evaluation.estimator == .reml
+    let hasObserved = evaluation.hasObserved
     let sums = scratch.sums
     let g = scratch.g
     let t = scratch.t
@@ -294,7 +297,8 @@ struct TwoLevelKernel: LinearKernel {
         if isREML { first -= scratch.hch[k * q + l] }
         sums[at.trace + i] += k == l ? first : first + first
         sums[at.quadratic + i] += k == l ? g[k] * g[l] : 2 * g[k] * g[l]
-        accumulateFixed(i, k, l, at.b + i * packedP, at.s + i * p)
+        accumulateScores(k, l, at.s + i * p)
+        if hasObserved { accumulateProducts(k, l, at.b + i * packedP) }
         for a in 0..<q {
           let own = t[a * q + k] * g[l]
           scratch.tc[a] = k == l ? own : own + t[a * q + l] * g[k]
@@ -304,25 +308,33 @@ struct TwoLevelKernel: LinearKernel {
           let product = scratch.tc[c] * g[d]
           let pair = packedIndex(i, j)
           sums[at.average + pair] += c == d ? product : product + scratch.tc[d] * g[c]
-          sums[at.traces + pair] += traces(k, l, c, d, isREML)
+          if hasObserved { sums[at.traces + pair] += traces(k, l, c, d, isREML) }
         }
       }
     }
   }
 
-  /// Adds H'EᵢH and H'Eᵢg of four units.
+  /// Adds H'Eᵢg of four units.
   @inline(__always)
-  private func accumulateFixed(_ i: Int, _ k: Int, _ l: Int, _ bStart: Int, _ sStart: Int) {
-    let sums = scratch.sums
+  private func accumulateScores(_ k: Int, _ l: Int, _ start: Int) {
     let hk = scratch.h + k * p
     let hl = scratch.h + l * p
-    var pair = bStart
     for r in 0..<p {
       let score = hk[r] * scratch.g[l]
-      sums[sStart + r] += k == l ? score : score + hl[r] * scratch.g[k]
+      scratch.sums[start + r] += k == l ? score : score + hl[r] * scratch.g[k]
+    }
+  }
+
+  /// Adds H'EᵢH of four units.
+  @inline(__always)
+  private func accumulateProducts(_ k: Int, _ l: Int, _ start: Int) {
+    let hk = scratch.h + k * p
+    let hl = scratch.h + l * p
+    var pair = start
+    for r in 0..<p {
       for c in 0...r {
         let product = hk[r] * hl[c]
-        sums[pair] += k == l ? product : product + hl[r] * hk[c]
+        scratch.sums[pair] += k == l ? product : product + hl[r] * hk[c]
         pair += 1
       }
     }

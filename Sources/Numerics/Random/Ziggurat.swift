@@ -6,7 +6,7 @@
 
 /// The standard normal density cut into 256 layers of equal area (Marsaglia & Tsang 2000).
 ///
-/// Layer i covers 0 ≤ x < edge(i); a point drawn below `threshold/2⁵³` of that width lies under the
+/// Layer i covers |x| < edge(i); a point drawn within `threshold/2⁵²` of that width lies under the
 /// curve for certain, which happens in 98.8% of the draws.
 struct ZigguratTables: @unchecked Sendable {
   /// What one draw from a layer needs, side by side in memory.
@@ -42,8 +42,8 @@ struct ZigguratTables: @unchecked Sendable {
     let heights = UnsafeMutablePointer<Double>.allocate(capacity: count + 1)
     for index in 0..<count {
       layers[index] = Layer(
-        threshold: UInt64(edges[index + 1] / edges[index] * 0x1p53),
-        scale: edges[index] * 0x1p-53)
+        threshold: UInt64(edges[index + 1] / edges[index] * 0x1p52),
+        scale: edges[index] * 0x1p-52)
       heights[index] = exp(-0.5 * edges[index] * edges[index])
     }
     heights[count] = 1
@@ -63,11 +63,11 @@ extension RandomStream {
     for index in 0..<values.count {
       let bits = words.next()
       let layer = layers[Int(truncatingIfNeeded: bits & 0xff)]
-      let mantissa = bits >> 11
-      let magnitude = Double(Int64(bitPattern: mantissa)) * layer.scale
-      let sign = (bits & 0x100) << 55
-      if mantissa < layer.threshold {
-        base[index] = Double(bitPattern: magnitude.bitPattern ^ sign)
+      // A signed fraction of the layer's width in units of 2⁻⁵²; shifting its range to start at 0
+      // tests both sides with one comparison.
+      let fraction = Int64(bitPattern: bits) >> 11
+      if UInt64(bitPattern: fraction) &+ layer.threshold < 2 &* layer.threshold {
+        base[index] = Double(fraction) * layer.scale
       } else {
         let (tail, after) = Self.slowNormal(bits: bits, words: words, tables: tables)
         words = after
@@ -96,19 +96,18 @@ extension RandomStream {
     while true {
       let index = Int(truncatingIfNeeded: bits & 0xff)
       let layer = tables.layers[index]
-      let mantissa = bits >> 11
-      let magnitude = Double(Int64(bitPattern: mantissa)) * layer.scale
-      let isNegative = bits & 0x100 != 0
-      if mantissa < layer.threshold { return (isNegative ? -magnitude : magnitude, stream) }
+      let fraction = Int64(bitPattern: bits) >> 11
+      let value = Double(fraction) * layer.scale
+      if UInt64(bitPattern: fraction) &+ layer.threshold < 2 &* layer.threshold {
+        return (value, stream)
+      }
       if index == 0 {
         let tail = tailDraw(&stream)
-        return (isNegative ? -tail : tail, stream)
+        return (fraction < 0 ? -tail : tail, stream)
       }
       let height =
         tables.heights[index] + unit(&stream) * (tables.heights[index + 1] - tables.heights[index])
-      if height < exp(-0.5 * magnitude * magnitude) {
-        return (isNegative ? -magnitude : magnitude, stream)
-      }
+      if height < exp(-0.5 * value * value) { return (value, stream) }
       bits = stream.next()
     }
   }
