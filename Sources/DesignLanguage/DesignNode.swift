@@ -55,6 +55,14 @@ struct DesignNode: Sendable, Equatable {
     return position(atUTF8Offset: offset)
   }
 
+  /// The position of `name` after a bar, where grouping factors stand, or of the node.
+  func position(ofGrouping name: String) -> Position {
+    guard isPlain, let text, let bar = text.firstIndex(of: "|") else { return position }
+    let before = text.utf8.distance(from: text.startIndex, to: bar)
+    guard let offset = String(text[bar...]).wordOffset(name) else { return position }
+    return position(atUTF8Offset: before + offset)
+  }
+
   /// The position of a byte of the text; of the node if the text is quoted or spans lines.
   func position(atUTF8Offset offset: Int) -> Position {
     guard isPlain, let text, !text.contains("\n"), offset <= text.utf8.count else {

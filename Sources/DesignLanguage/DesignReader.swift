@@ -54,7 +54,12 @@ private struct PlanReading {
       do throws(PathMistake) {
         let path = try root.resolve(override.path)
         overridden.append(path.steps)
-        guard var value = document.root else { continue }
+        guard var value = document.root else {
+          if document.diagnostics.isEmpty {
+            diagnostics.append(Diagnostic(at: start, YAMLWording.emptyOverride))
+          }
+          continue
+        }
         // A text with a colon or a comma is what it is, not a mapping.
         if value.text == nil, !override.value.hasPrefix("{"), !override.value.hasPrefix("[") {
           value = DesignNode(content: .text(override.value), position: start)

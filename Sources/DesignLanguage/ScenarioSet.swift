@@ -51,7 +51,10 @@ struct ScenarioSet {
       scenarios.append(scenario)
     }
     for remark in reading.remarks where !remarks.contains(remark) { remarks.append(remark) }
-    for diagnostic in Set(reading.findings) { add(diagnostic, at: coordinates) }
+    var seen: Set<Diagnostic> = []
+    for diagnostic in reading.findings where seen.insert(diagnostic).inserted {
+      add(diagnostic, at: coordinates)
+    }
   }
 
   private mutating func add(_ diagnostic: Diagnostic, at coordinates: [Int]) {

@@ -7,6 +7,8 @@ struct YAMLDocument {
 
   /// Reads YAML text; a syntax error is the only diagnostic if there is one.
   init(text: String, file: String) {
+    // A byte order mark at the beginning is no part of the text.
+    let text = text.hasPrefix("\u{FEFF}") ? String(text.unicodeScalars.dropFirst()) : text
     var keys = RepeatedKeys(text: text)
     while true {
       do {

@@ -2,7 +2,8 @@ internal import Yams
 
 /// The one diagnostic about text that is not YAML, reworded with what to type.
 func syntaxDiagnostic(_ error: any Error, text: String, file: String) -> Diagnostic {
-  let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+  let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map(
+    String.init)
   func at(_ line: Int, _ column: Int, _ message: String) -> Diagnostic {
     Diagnostic(at: Position(file: file, line: line, column: column), message)
   }
@@ -16,8 +17,8 @@ func syntaxDiagnostic(_ error: any Error, text: String, file: String) -> Diagnos
     return at(fault.place.line, fault.place.column, fault.message)
   case .reader(_, let offset, _, let yaml):
     let before = yaml.prefix(offset ?? 0)
-    let line = before.count { $0 == "\n" } + 1
-    let column = before.reversed().prefix { $0 != "\n" }.count + 1
+    let line = before.count(where: \.isNewline) + 1
+    let column = before.reversed().prefix { !$0.isNewline }.count + 1
     return at(line, column, YAMLWording.notUnicode)
   case .duplicatedKeysInMapping(let names, let context):
     let message = YAMLWording.repeatedKey(names.first ?? "", firstLine: context.mark.line)

@@ -14,7 +14,7 @@ public enum PredictorRules {
     let path = ["predictors", predictor.name]
     switch predictor.source {
     case .normal(_, let sd):
-      return sd < 0 ? [StudyProblem(path + ["normal", "sd"], .spreadBelowZero(value: sd))] : []
+      return sd < 0 ? [StudyProblem(path + ["normal", "sd"], .sdBelowZero(sd))] : []
     case .uniform(let low, let high):
       let fact = StudyFact.boundsOutOfOrder(low: low, high: high)
       return low < high ? [] : [StudyProblem(path + ["uniform"], fact)]

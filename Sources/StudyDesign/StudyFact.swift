@@ -26,8 +26,6 @@ public enum StudyFact: Sendable, Equatable {
   case tooManyRows(rows: Double, limit: Double)
 
   // Predictors
-  case numberIsNotFinite
-  case spreadBelowZero(value: Double)
   case probabilityOutsideUnitInterval(Double)
   case probabilitiesDoNotSumToOne(sum: Double)
   case boundsOutOfOrder(low: Double, high: Double)

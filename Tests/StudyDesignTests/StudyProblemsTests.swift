@@ -70,7 +70,7 @@ private func trial() throws -> Study {
   }
 
   @Test func numbersOfPredictorsKeepTheirBounds() throws {
-    #expect(try problems(ofSource: .normal(mean: 0, sd: -1)) == [.spreadBelowZero(value: -1)])
+    #expect(try problems(ofSource: .normal(mean: 0, sd: -1)) == [.sdBelowZero(-1)])
     #expect(
       try problems(ofSource: .binary(probability: 1.5)) == [.probabilityOutsideUnitInterval(1.5)])
     #expect(

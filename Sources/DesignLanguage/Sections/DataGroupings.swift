@@ -38,7 +38,7 @@ extension DesignReading {
         }
         let grouping = grouping(bar.grouping, of: table)
         if grouping.count < 2 {
-          report(.oneGroup(grouping.name), at: node.position(of: bar.grouping.last ?? ""))
+          report(.oneGroup(grouping.name), at: node.position(ofGrouping: bar.grouping.last ?? ""))
           areWhole = false
         }
         found.append(grouping)
@@ -56,7 +56,7 @@ extension DesignReading {
     var exist = true
     for name in names where table?[name] == nil {
       exist = false
-      report(unknownColumn(name), at: node.position(of: name))
+      report(unknownColumn(name), at: node.position(ofGrouping: name))
     }
     return exist
   }

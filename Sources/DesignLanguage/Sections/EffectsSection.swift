@@ -55,13 +55,10 @@ extension DesignReading {
       return found.map { ($0, value) }
     }
     let labels = found.map { categoryLabel(fixed[$0]) }
-    let isByCategory =
-      found.count > 1
-      || inner.contains { labels.contains($0.key) || fixed[found[0]].name == $0.key }
     let isScale = inner.contains {
       KeyTable.effect.all.contains($0.key) && !labels.contains($0.key)
     }
-    if isByCategory, !isScale { return byCategory(inner, found, labels) }
+    if !isScale, labels != [""] { return byCategory(inner, found, labels) }
     let value = scaled(entry.value)
     return found.map { ($0, value) }
   }

@@ -108,7 +108,7 @@ extension DesignReading {
     let nearest = nearestName(to: name, among: known)
     report(
       .unknownGrouping(name, nearest: nearest, known: known, isPredictor: predictor(name) != nil),
-      at: node.position(of: name))
+      at: node.position(ofGrouping: name))
     return false
   }
 

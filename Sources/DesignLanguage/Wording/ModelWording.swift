@@ -2,10 +2,10 @@
 
 extension Wording {
   static func responseIsNotAName(_ text: String) -> Wording {
-    Wording(
+    let name = text.split { !$0.isLetter && !$0.isNumber }.joined(separator: "_")
+    return Wording(
       "the response of the generating model is a name, not '\(text)'; name what is simulated, "
-        + "such as 'log_\(text.filter(\.isLetter))'"
-    )
+        + "such as '\(name)'")
   }
 
   static func responseAmongTerms(_ name: String) -> Wording {

@@ -9,7 +9,7 @@ extension Wording {
     case .nameIsNotAWord, .nameIsReserved, .nameIsReservedForLevels, .nameIsAResultColumn,
       .nameStandsTwice:
       nameSentence(fact)
-    case .numberIsNotFinite, .spreadBelowZero, .probabilityOutsideUnitInterval,
+    case .probabilityOutsideUnitInterval,
       .probabilitiesDoNotSumToOne, .boundsOutOfOrder, .tooFewValues, .valuesDoNotDivideUnits,
       .shareNotAboveZero, .fewerUnitsThanValues, .balanceNotAbove, .levelAboveInput:
       predictorSentence(fact)
@@ -40,9 +40,6 @@ extension Wording {
 
   private static func predictorSentence(_ fact: StudyFact) -> String {
     switch fact {
-    case .numberIsNotFinite: "the number is not finite"
-    case .spreadBelowZero(let value):
-      "a standard deviation cannot be below 0, but is \(number(value))"
     case .probabilityOutsideUnitInterval(let value):
       "a probability lies between 0 and 1, but this one is \(number(value))"
     case .probabilitiesDoNotSumToOne(let sum):

@@ -51,6 +51,7 @@ enum YAMLWording {
   static let colonInText =
     "a second ': ' on this line; put the text after the first one in double quotes"
   static let tabIndents = "a tab indents this line; indent with spaces"
+  static let emptyOverride = "nothing is written after the '='"
   static let emptyFile = "the file holds no design; it needs at least 'levels' and 'model'"
   static let secondDocument = "'---' begins a second document; a file holds one design"
 

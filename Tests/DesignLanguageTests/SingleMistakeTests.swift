@@ -1,0 +1,209 @@
+import DesignLanguage
+import Testing
+
+/// A right design, of which each test changes one line.
+private func design(_ change: (line: String, to: String)) -> String {
+  let lines = """
+    levels: {school: 20, class: 3 per school, pupil: 10 per class}
+    predictors:
+      a: {level: pupil, normal: {sd: 1}}
+      arm: {level: school, assign: [old, new]}
+    model: y ~ a + arm + (1 | school)
+    effects: {intercept: 0, a: 1, arm: 2}
+    random: {school: {sd: 1}}
+    residual: {sd: 1}
+    tests: [a]
+    """
+  return lines.split(separator: "\n").map { line in
+    line.hasPrefix(change.line) ? Substring(change.to) : line
+  }.joined(separator: "\n")
+}
+
+@Suite struct SingleMistakeTests {
+  @Test func theDesignItselfIsRight() {
+    #expect(mistakes(design(("none", ""))) == [])
+  }
+
+  @Test(arguments: [
+    // Formulas and random terms
+    (
+      "model", "model: y ~ a + arm + (1 + arm || school)",
+      "5:8: 'arm' has categories, so (arm || school) is not defined: write (arm | school), or make "
+        + "numeric columns of its categories"
+    ),
+    (
+      "model", "model: log(y) ~ a + arm + (1 | school)",
+      "5:8: the response of the generating model is a name, not 'log(y)'; name what is simulated, "
+        + "such as 'log_y'"
+    ),
+    (
+      "model", "model: y ~ a + arm + (1 | arm)",
+      "5:27: 'arm' is a predictor, not a level; random effects vary between units of a level"
+    ),
+    (
+      "model", "model: y ~ a + arm + y + (1 | school)",
+      "5:8: the response 'y' is also on the right of '~'"
+    ),
+    (
+      "model", "model: y ~ factor(a) + arm + (1 | school)",
+      "5:12: 'factor(a)' needs a predictor with a short list of values, such as 'values' or "
+        + "'assign'"
+    ),
+    (
+      "model", "model: y ~ log(arm) + a + (1 | school)",
+      "5:8: log(arm): 'arm' has categories: compare it with one, like arm == 'category'"
+    ),
+    (
+      "model", "model: [y, a]",
+      "5:8: a formula is expected here, such as 'y ~ x + (1 | school)', "
+        + "not a list"
+    ),
+    // Coefficients
+    (
+      "effects", "effects: {intercept: 0, a: 1}",
+      "6:1: the coefficient 'armnew' has no value; add to 'effects': armnew: 0"
+    ),
+    (
+      "effects", "effects: {intercept: 0, a: 1, arm: 2, sex: 1}",
+      "6:39: the model has no coefficient 'sex'; the coefficients are intercept, a, armnew"
+    ),
+    (
+      "effects", "effects: {intercept: 0, a: 1, arm: {nwe: 1}}",
+      "6:37: no coefficient is that of 'nwe'; did you mean 'new'?"
+    ),
+    (
+      "effects", "effects: {intercept: 0, a: 1, arm: {d: 1, off: total}}",
+      "6:43: an effect has no key 'off'; did you mean 'of'?"
+    ),
+    (
+      "effects", "effects: 5",
+      "6:10: 'effects' gives each name a number, such as '{a: 1, b: 2}', not '5'"
+    ),
+    // Variances
+    (
+      "random", "random: {school: {variance: -1}}",
+      "7:29: a variance cannot be below 0, but is -1"
+    ),
+    (
+      "random", "random: {school: {sd: 1, variance: 1}}",
+      "7:36: 'intercept' of 'school' has two spreads; keep one"
+    ),
+    (
+      "random", "random: {school: {sd: 1, correlation: 0}}",
+      "7:26: 'school' has no random term with two effects, so there is no correlation to state"
+    ),
+    (
+      "random", "random: {schol: {sd: 1}}",
+      "7:10: 'schol' is not a level with a random term; did you mean 'school'?"
+    ),
+    (
+      "random", "random: {school: {icc: 1}}",
+      "7:24: an icc is a share from 0 to below 1, but this one is 1"
+    ),
+    (
+      "random", "random: {school: {sd: 1, distribution: {t: {df: 4}}}}",
+      "7:26: this version does not serve 'distribution' of a random term"
+    ),
+    (
+      "residual", "residual: {sd: 0}", "8:16: the residual needs a variance above 0, but has 0"
+    ),
+    (
+      "residual", "residual: {total_variance: 1}",
+      "8:1: the total variance 1 leaves nothing for the residual: the random intercepts have "
+        + "variance 1"
+    ),
+    (
+      "residual", "residual: {sd: 1, variance: 2}",
+      "8:19: the residual has both 'sd' and 'variance'; keep one"
+    ),
+    (
+      "residual", "residual: {}",
+      "8:1: 'residual' needs one of sd, variance, total_variance or total_sd"
+    ),
+    (
+      "residual", "residual: {sd: {a: 1}}",
+      "8:16: this version does not serve a residual that differs by group or term"
+    ),
+    // Predictors
+    (
+      "  arm:", "  arm: {level: school, assign: [old, new], balanse: study}",
+      "4:44: a predictor has no key 'balanse'; did you mean 'balance'?"
+    ),
+    (
+      "  arm:", "  arm: {level: school x class, assign: [old, new]}",
+      "4:16: this version does not serve a predictor at a crossing of levels ('school x class')"
+    ),
+    (
+      "  arm:", "  arm: {level: school, assign: [old, new], balance: a}",
+      "4:53: this version does not serve 'balance' by a predictor ('a', strata)"
+    ),
+    (
+      "  arm:", "  arm: {level: school, value: a > 0}",
+      "4:9: the predictor is said to vary at 'school', but its input 'a' varies at 'pupil', which "
+        + "lies below; write 'level: pupil' or leave it out"
+    ),
+    (
+      "  arm:", "  arm: {level: school, gamma: {mean: 1, cv: 1}}",
+      "4:24: this version does not serve 'gamma' of a predictor"
+    ),
+    // Tests
+    (
+      "tests", "tests: [arm, class]",
+      "9:14: the analysis model has no coefficient 'class' to test; the coefficients are "
+        + "intercept, a, armnew"
+    ),
+    ("tests", "tests: a", "9:8: 'tests' is a list, such as '[a, b]', not 'a'"),
+    ("tests", "tests: [{joint: [a, arm]}]", "9:10: this version does not serve 'joint' of a test"),
+  ])
+  func isReportedOnceAndExactly(line: String, wrong: String, message: String) {
+    #expect(mistakes(design((line, wrong))) == [message])
+  }
+
+  @Test func aSpreadForTheWrongLevelIsOneTooManyAndOneTooFew() {
+    #expect(
+      mistakes(design(("random", "random: {class: {sd: 1}}"))) == [
+        "7:1: the random effects of 'school' have no spread; add to 'random': school: {sd: 1}",
+        "7:10: the model has no random term at 'class'; add '(1 | class)' to it or remove this "
+          + "entry",
+      ])
+  }
+
+  @Test func aRandomTermOfTheAnalysisWantsAGroupingLevel() {
+    #expect(
+      mistakes(design(("tests", "analysis: [{name: x, model: y ~ a + (1 | clas)}]"))) == [
+        "9:42: there is no level 'clas' for a random effect; did you mean 'class'?"
+      ])
+  }
+
+  @Test(arguments: ["correlations", "dropout", "missing", "cost", "threshold", "find"])
+  func sectionsThatAreNotServedAreRefusedByName(section: String) {
+    #expect(
+      mistakes(design(("tests", "\(section): {a: {b: 1}}")))
+        == ["9:1: this version does not serve '\(section)'"])
+  }
+
+  @Test(arguments: [
+    ("satterthwaite", "this version does not serve method 'satterthwaite'"),
+    ("kenward-roger", "this version does not serve method 'kenward-roger'"),
+    ("zz", "there is no method 'zz'; did you mean 'z'?"),
+  ])
+  func methodsThatAreNotServedAreRefusedByName(method: String, message: String) {
+    #expect(
+      mistakes(design(("tests", "tests: [{term: a, method: \(method)}]"))) == ["9:27: " + message])
+  }
+
+  @Test func filesWithCarriageReturnsAndAByteOrderMarkAreRead() {
+    let text = design(("none", "")).split(separator: "\n").joined(separator: "\r\n")
+    #expect(mistakes("\u{FEFF}" + text) == [])
+    #expect(
+      mistakes(text + "\r\ntitle: a\r\ntitle: b\r\n") == [
+        "11:1: 'title' stands twice in this mapping (first on line 10); keep one of them"
+      ])
+  }
+
+  @Test func anEmptyOverrideIsAMistake() {
+    #expect(
+      mistakes(design(("none", "")), set: [PathOverride(path: "title", value: "")])
+        == ["--set title=: 1:1: nothing is written after the '='"])
+  }
+}
