@@ -1,5 +1,6 @@
 internal import DataTable
 internal import ModelFormula
+internal import StudyDesign
 
 /// What all scenarios of a design share: the environment, and texts and files already read.
 final class DesignSources {
@@ -7,6 +8,8 @@ final class DesignSources {
   private var expressions: [String: Result<Expression, SyntaxError>] = [:]
   private var formulas: [String: Result<Formula, SyntaxError>] = [:]
   private var tables: [String: Result<DataTable, any Error>] = [:]
+  /// Data that scenarios share, by the sections that they depend on.
+  var preparedData: [String: PreparedData] = [:]
   private var estimates: [FitKey: Result<FittedParameters, any Error>] = [:]
 
   init(_ environment: DesignEnvironment) { self.environment = environment }
@@ -48,4 +51,12 @@ final class DesignSources {
     let formula: Formula
     let columns: ModelColumns
   }
+}
+
+/// The rows of a data file that a design uses, and the levels in them.
+struct PreparedData {
+  let table: DataTable
+  let levels: [Level]
+  let statedSizes: [Scenario.StatedSize]
+  let remarks: [String]
 }

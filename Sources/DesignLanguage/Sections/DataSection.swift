@@ -11,6 +11,11 @@ extension DesignReading {
       report(.wantsName(found: node.kindInWords), at: node)
       return
     }
+    if let known = sources.preparedData[dataKey] {
+      take(known)
+      return
+    }
+    let mistakes = findings.count
     do {
       table = try sources.table(path)
     } catch {
@@ -23,6 +28,23 @@ extension DesignReading {
       return
     }
     appendLevels(groupings)
+    levelsAreWhole = true
+    guard findings.count == mistakes, let table else { return }
+    sources.preparedData[dataKey] = PreparedData(
+      table: table, levels: levels, statedSizes: statedSizes, remarks: remarks)
+  }
+
+  /// What the rows and levels of a data design depend on.
+  private var dataKey: String {
+    ["data", "parameters", "model", "analysis", "predictors"]
+      .map { root[$0]?.flowText ?? "" }.joined(separator: "\n")
+  }
+
+  private mutating func take(_ data: PreparedData) {
+    table = data.table
+    levels = data.levels
+    statedSizes = data.statedSizes
+    remarks = data.remarks
     levelsAreWhole = true
   }
 
