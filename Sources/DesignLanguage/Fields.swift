@@ -53,6 +53,7 @@ extension DesignReading {
     let known = DesignSection.keys.all
     let isMisspelt = root.mapping?.contains { entry in
       !known.contains(entry.key) && nearestName(to: entry.key, among: known) == name
+        || entry.key.hasPrefix(name + ":")
     }
     if isMisspelt == true || root.droppedKeys.contains(name) { return }
     report(.missingSection(name, example: example), at: root)

@@ -13,7 +13,8 @@ func syntaxDiagnostic(_ error: any Error, text: String, file: String) -> Diagnos
     .composer(let context, let problem, let mark, _):
     let fault = SyntaxFault(
       problem: problem, mark: mark, context: context?.text ?? "", contextMark: context?.mark,
-      line: mark.line <= lines.count ? lines[mark.line - 1] : "")
+      lines: lines)
+    if let (line, column, message) = fault.missingSpace { return at(line, column, message) }
     return at(fault.place.line, fault.place.column, fault.message)
   case .reader(_, let offset, _, let yaml):
     let before = yaml.prefix(offset ?? 0)
@@ -34,10 +35,34 @@ private struct SyntaxFault {
   let mark: Mark
   let context: String
   let contextMark: Mark?
-  let line: String
+  let lines: [String]
 
-  /// Where the mistake is: for something never closed where it was opened.
-  var place: Mark { isNeverClosed ? contextMark ?? mark : mark }
+  /// Where the mistake is: for something never closed or without a colon where it began.
+  var place: Mark { isNeverClosed || isWithoutColon ? contextMark ?? mark : mark }
+
+  /// The line with `key:value`, which is one word in YAML, if that is the reason.
+  var missingSpace: (line: Int, column: Int, message: String)? {
+    guard isWithoutColon || problem.contains("mapping values are not allowed") else { return nil }
+    for number in [mark.line, mark.line - 1, contextMark?.line ?? 0] {
+      let words = line(number).split(separator: " ")
+      let parts = words.first?.split(separator: ":", maxSplits: 1) ?? []
+      guard parts.count == 2, let opening = parts[1].first, parts[1].last != ":" else { continue }
+      if words.count == 1 || opening == "{" || opening == "[" {
+        let column = line(number).prefix { $0 == " " }.count + 1
+        let value = words.count == 1 ? String(parts[1]) : String(opening)
+        return (number, column, YAMLWording.missingSpace(String(parts[0]), value))
+      }
+    }
+    return nil
+  }
+
+  private var line: String { line(mark.line) }
+
+  private func line(_ number: Int) -> String {
+    lines.indices.contains(number - 1) ? lines[number - 1] : ""
+  }
+
+  private var isWithoutColon: Bool { problem.contains("could not find expected ':'") }
 
   var message: String {
     if line.prefix(while: { $0 == " " || $0 == "\t" }).contains("\t") {
@@ -47,16 +72,24 @@ private struct SyntaxFault {
     if problem.contains("another document") { return YAMLWording.secondDocument }
     if problem.contains("undefined alias") { return YAMLWording.alias }
     if context.contains("block scalar") { return YAMLWording.foldedText }
-    if isNeverClosed { return YAMLWording.neverClosed(opening) }
-    if problem.contains("cannot start any token"), let character = character(at: mark) {
-      return YAMLWording.startsWith(character)
+    if let character = character(at: mark) {
+      if character == "}" || character == "]", !isNeverClosed {
+        return YAMLWording.closesNothing(character)
+      }
+      if character == "-" { return YAMLWording.startsWith(character) }
+      if problem.contains("cannot start any token") {
+        let before = line.prefix(mark.column - 1).split(separator: " ").last ?? ""
+        if before.hasPrefix("!") { return YAMLWording.tag(String(before)) }
+        return YAMLWording.startsWith(character)
+      }
     }
+    if isNeverClosed { return YAMLWording.neverClosed(opening) }
     if problem.contains("tag") || context.contains("tag") {
       return YAMLWording.startsWith("!")
     }
     if context.contains("alias") { return YAMLWording.alias }
     if context.contains("anchor") { return YAMLWording.startsWith("&") }
-    if problem.contains("could not find expected ':'") { return YAMLWording.missingColon }
+    if isWithoutColon { return YAMLWording.missingColon }
     if problem.contains("did not find expected") { return YAMLWording.indentation }
     if problem.contains("directive") || context.contains("directive") {
       return YAMLWording.startsWith("%")
@@ -66,8 +99,14 @@ private struct SyntaxFault {
 
   private var isNeverClosed: Bool {
     contextMark != nil
+      && !isStray
       && (context.contains("flow mapping") || context.contains("flow sequence")
         || context.contains("quoted scalar"))
+  }
+
+  /// Whether what stands at the mark is itself the mistake.
+  private var isStray: Bool {
+    character(at: mark) == "-" || problem.contains("cannot start any token")
   }
 
   private var opening: String {
@@ -78,7 +117,9 @@ private struct SyntaxFault {
   /// `y ~ a + a : b` is the usual reason for a colon where none is allowed.
   private var colonMessage: String {
     guard line.contains("~"), let colon = line.range(of: " : ") else {
-      return YAMLWording.colonInText
+      // The first colon of a line is right in itself: it is the line above that has none.
+      let isSecond = line.prefix(mark.column - 1).contains(": ")
+      return isSecond ? YAMLWording.colonInText : YAMLWording.colonAbove
     }
     let left = line[..<colon.lowerBound].split(separator: " ").last.map(String.init) ?? ""
     let right = line[colon.upperBound...].split(separator: " ").first.map(String.init) ?? ""

@@ -122,6 +122,43 @@ private func design(
       "4:22: a text cannot begin with '%' in YAML; put it in double quotes"
     ),
     (
+      "effects:\n  intercept:0\n  treatment: 0.25",
+      "5:3: 'intercept:0' lacks a space after the colon; write intercept: 0"
+    ),
+    (
+      "effects:\n  intercept: 0\n  treatment:0.25",
+      "6:3: 'treatment:0.25' lacks a space after the colon; write treatment: 0.25"
+    ),
+    (
+      "effects:{intercept: 0, treatment: 0.25}",
+      "4:1: 'effects:{' lacks a space after the colon; write effects: {"
+    ),
+    (
+      "effects: {intercept: 0, treatment: 0.25}}",
+      "4:41: this '}' closes nothing; remove it or open it before"
+    ),
+    (
+      "effects: {intercept: - x, treatment: 0.25}",
+      "4:22: a text cannot begin with '-' in YAML; put it in double quotes"
+    ),
+    (
+      "effects: {intercept: !wave > 3, treatment: 0.25}",
+      "4:28: '!wave' is read as a YAML tag; put the whole text in double quotes"
+    ),
+    (
+      "title: Schools: many\neffects: {intercept: 0, treatment: 0.25}",
+      "4:15: a second ': ' on this line; put the text after the first one in double quotes"
+    ),
+    (
+      "title x\neffects: {intercept: 0, treatment: 0.25}",
+      "5:8: this key does not fit the line above; a key there lacks its colon, or a text goes on "
+        + "here"
+    ),
+    (
+      "effects: [intercept, treatment}",
+      "4:10: the '[' opened here is never closed"
+    ),
+    (
       "effects: {? [a]: 0, treatment: 0.25}",
       "4:13: a key must be a text, not a list or a mapping"
     ),

@@ -53,7 +53,10 @@ extension Wording {
   static func unknownKey(_ key: String, of owner: String, nearest: String?, known: [String])
     -> Wording
   {
-    Wording("\(owner) has no key '\(key)'; " + hint(nearest, known: known, noun: "keys"))
+    if let colon = key.firstIndex(of: ":"), known.contains(String(key[..<colon])) {
+      return Wording("'\(key)' lacks a space after the colon; write '\(key[..<colon]): …'")
+    }
+    return Wording("\(owner) has no key '\(key)'; " + hint(nearest, known: known, noun: "keys"))
   }
 
   static func missingSection(_ name: String, example: String) -> Wording {

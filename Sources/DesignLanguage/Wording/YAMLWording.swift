@@ -50,6 +50,17 @@ enum YAMLWording {
 
   static let colonInText =
     "a second ': ' on this line; put the text after the first one in double quotes"
+  static let colonAbove =
+    "this key does not fit the line above; a key there lacks its colon, or a text goes on here"
+
+  static func missingSpace(_ key: String, _ value: String) -> String {
+    "'\(key):\(value)' lacks a space after the colon; write \(key): \(value)"
+  }
+
+  static func closesNothing(_ bracket: Character) -> String {
+    "this '\(bracket)' closes nothing; remove it or open it before"
+  }
+
   static let tabIndents = "a tab indents this line; indent with spaces"
   static let emptyOverride = "nothing is written after the '='"
   static let emptyFile = "the file holds no design; it needs at least 'levels' and 'model'"
