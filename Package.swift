@@ -62,7 +62,8 @@ let package = Package(
       name: "mlpower",
       dependencies: [
         "DesignLanguage", "StudyDesign", "ModelFormula", "DataTable", "MixedModels",
-        "ModelFrame", "FitReport", "DataSimulation", "PowerStudy", "PowerReport", "Numerics", "CGSL",
+        "ModelFrame", "FitReport", "DataSimulation", "PowerStudy", "PowerReport", "Numerics",
+        "CGSL",
         "COpenBLAS",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],

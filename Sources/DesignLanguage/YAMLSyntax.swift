@@ -46,10 +46,11 @@ private struct SyntaxFault {
     for number in [mark.line, mark.line - 1, contextMark?.line ?? 0] {
       let words = line(number).split(separator: " ")
       let parts = words.first?.split(separator: ":", maxSplits: 1) ?? []
-      guard parts.count == 2, let opening = parts[1].first, parts[1].last != ":" else { continue }
-      if words.count == 1 || opening == "{" || opening == "[" {
+      guard parts.count == 2, let opening = parts[1].first else { continue }
+      let isWord = words.count == 1 && parts[1].last != ":"
+      if isWord || opening == "{" || opening == "[" {
         let column = line(number).prefix { $0 == " " }.count + 1
-        let value = words.count == 1 ? String(parts[1]) : String(opening)
+        let value = isWord ? String(parts[1]) : String(opening)
         return (number, column, YAMLWording.missingSpace(String(parts[0]), value))
       }
     }

@@ -151,8 +151,7 @@ private func design(
     ),
     (
       "title x\neffects: {intercept: 0, treatment: 0.25}",
-      "5:8: this key does not fit the line above; a key there lacks its colon, or a text goes on "
-        + "here"
+      "4:1: a key is expected here, followed by a colon and a space"
     ),
     (
       "effects: [intercept, treatment}",
@@ -207,6 +206,14 @@ private func design(
     #expect(
       mistakes(design(more: "---\ntitle: another")) == [
         "7:1: '---' begins a second document; a file holds one design"
+      ])
+  }
+
+  @Test func aFirstLineWithoutAColonIsPointedOut() {
+    #expect(
+      mistakes("title \"x\"\nmodel: y ~ 1") == [
+        "2:6: this key does not fit the line above; a key there lacks its colon, or a text goes on "
+          + "here"
       ])
   }
 
