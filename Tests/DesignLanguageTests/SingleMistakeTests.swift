@@ -152,6 +152,16 @@ private func design(_ change: (line: String, to: String)) -> String {
       "9:14: the analysis model has no coefficient 'class' to test; the coefficients are "
         + "intercept, a, armnew"
     ),
+    ("tests", "tests: [a, arm, a]", "9:17: the test 'a' stands twice; keep one of them"),
+    (
+      "tests", "tests: [a, {term: arm, name: a}]",
+      "9:30: two tests are called 'a'; give each a name of its own"
+    ),
+    (
+      "tests", "analysis: {name: x}",
+      "9:11: 'analysis' is a list, such as '[{name: naive, model: y ~ x}]', not a mapping of keys "
+        + "to values"
+    ),
     ("tests", "tests: a", "9:8: 'tests' is a list, such as '[a, b]', not 'a'"),
     ("tests", "tests: [{joint: [a, arm]}]", "9:10: this version does not serve 'joint' of a test"),
   ])

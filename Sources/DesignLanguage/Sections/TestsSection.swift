@@ -11,6 +11,15 @@ private struct TestStatement {
   var alphas = [0.05]
   var method: StudyTest.Method?
   var analysis: String?
+  /// Whether all of it was understood.
+  var isWhole = true
+
+  /// Whether nothing tells the two tests apart in a report.
+  func isSameTest(as other: TestStatement) -> Bool {
+    isWhole && other.isWhole && name == other.name && term == other.term && against == other.against
+      && side == other.side
+      && alphas == other.alphas && method == other.method && analysis == other.analysis
+  }
 }
 
 extension DesignReading {
@@ -30,14 +39,19 @@ extension DesignReading {
       report(.wantsList("tests", found: node.kindInWords), at: node)
       return []
     }
-    var names: Set<String> = []
-    return items.compactMap { item in
-      guard let statement = statement(of: item) else { return nil }
-      if let name = item["name"], !names.insert(statement.name).inserted {
+    var statements: [TestStatement] = []
+    for item in items {
+      let mistakes = findings.count
+      guard var statement = statement(of: item) else { continue }
+      statement.isWhole = findings.count == mistakes
+      if statements.contains(where: { $0.isSameTest(as: statement) }) {
+        report(.testTwice(statement.name), at: item)
+      } else if let name = item["name"], statements.contains(where: { $0.name == statement.name }) {
         report(.testNameTwice(statement.name), at: name)
       }
-      return statement
+      statements.append(statement)
     }
+    return statements
   }
 
   private func defaultTests() -> [TestStatement] {

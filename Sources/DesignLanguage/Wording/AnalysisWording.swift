@@ -15,6 +15,10 @@ extension Wording {
 
   static let testWithoutTerm = Wording("the test does not say of what; add 'term:'")
 
+  static func testTwice(_ name: String) -> Wording {
+    Wording("the test '\(name)' stands twice; keep one of them")
+  }
+
   static func testNameTwice(_ name: String) -> Wording {
     Wording("two tests are called '\(name)'; give each a name of its own")
   }

@@ -76,7 +76,8 @@ extension Wording {
   }
 
   static func wantsList(_ key: String, found: String) -> Wording {
-    Wording("'\(key)' is a list, such as '[a, b]', not \(found)")
+    let example = key == "analysis" ? "[{name: naive, model: y ~ x}]" : "[a, b]"
+    return Wording("'\(key)' is a list, such as '\(example)', not \(found)")
   }
 
   static func wantsNumber(found: String) -> Wording {
