@@ -102,8 +102,9 @@ extension DesignReading {
     }
   }
 
-  /// Whether the names of levels and predictors are known; not if the data file cannot be used.
-  var namesAreKnown: Bool { root["data"] == nil || levelsAreWhole }
+  /// Whether the names of levels and predictors are known; not if the design lists no levels or
+  /// the data file cannot be used.
+  var namesAreKnown: Bool { root["data"] == nil ? !levels.isEmpty : levelsAreWhole }
 
   func predictor(_ name: String) -> Predictor? { predictors.first { $0.name == name } }
 

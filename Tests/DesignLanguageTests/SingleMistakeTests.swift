@@ -58,6 +58,29 @@ private func design(_ change: (line: String, to: String)) -> String {
       "5:8: a formula is expected here, such as 'y ~ x + (1 | school)', "
         + "not a list"
     ),
+    // Levels
+    (
+      "levels", "levels: [school, class, pupil]",
+      "1:9: 'levels' names the levels from the top, such as '{school: 20, pupil: 25 per school}', "
+        + "not a list"
+    ),
+    (
+      "levels", "levels: {school: 20, class: {per: school, values: 3}, pupil: 10 per class}",
+      "1:51: 'values' is a list, such as '[a, b]', not '3'"
+    ),
+    (
+      "levels", "levels: {school: 20.5, class: 3 per school, pupil: 10 per class}",
+      "1:18: a whole number from 1 on is expected here, not 20.5"
+    ),
+    (
+      "levels", "levels: {school: 20, class: 3 per school, pupil: 10 per school}",
+      "1:43: this version does not serve levels that branch: 'pupil' lies in 'school', not in "
+        + "'class' just above it"
+    ),
+    (
+      "levels", "levels: {class: 3 per school, school: 20, pupil: 10 per school}",
+      "1:10: 'class' stands above 'school', in which it lies; levels are listed from the top"
+    ),
     // Coefficients
     (
       "effects", "effects: {intercept: 0, a: 1}",

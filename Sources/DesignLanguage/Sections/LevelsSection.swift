@@ -106,11 +106,11 @@ extension DesignReading {
       return false
     }
     guard let parent = statement.parents.first else {
-      // A level that another one crosses with its neighbour is spoken of there.
-      let isCrossedBelow = statements.contains {
-        $0.parents.count > 1 && $0.parents.contains(statement.name)
-      }
-      if index > 0, !isCrossedBelow, !hasRejectedKey(statement.entry.value) {
+      // A level that is crossed with another, or stands below what lies in it, is spoken of there.
+      let isSpokenOf =
+        statements.contains { $0.parents.count > 1 && $0.parents.contains(statement.name) }
+        || statements[..<index].contains { $0.parents.contains(statement.name) }
+      if index > 0, !isSpokenOf, !hasRejectedKey(statement.entry.value) {
         report(.secondTopLevel(statement.name, first: names[0]), at: statement.entry.keyPosition)
       }
       return index == 0
@@ -148,6 +148,7 @@ extension DesignReading {
       appendListed(statement, values)
       return
     }
+    if statement.entry.value["values"] != nil { brokenPredictors.insert(statement.name) }
     let size = statement.count.flatMap { count(of: statement.name, $0) }
     levelsAreWhole = levelsAreWhole && size != nil
     let units = Int(max(-1, min((size ?? 1).rounded(), 1e9)))
