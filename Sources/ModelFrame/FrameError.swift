@@ -69,7 +69,7 @@ extension FrameError: CustomStringConvertible {
     case .notNested(let first, let second):
       "'\(first)' and '\(second)' cross: only nested grouping factors can be fitted"
     case .zeroColumn(let name, let grouping):
-      "\(column(name, grouping)) is 0 in every row: leave it out"
+      "\(column(name, grouping)) is 0 in every row: leave its term out, or merge categories"
     case .constantColumn(let name, let grouping):
       "\(column(name, grouping)) is the same in every row, like the intercept: leave it out"
     case .dependentColumn(let name, let others, let grouping):

@@ -25,6 +25,7 @@ private struct ReferenceFit: Decodable {
     var group: String
     var names: [String]
     var sd: [Double]
+    var corr: [[Double?]]
   }
 
   enum CodingKeys: String, CodingKey {
@@ -94,6 +95,13 @@ private struct Fixture: Decodable {
         model.randomTerms.first { $0.group == group && $0.columns == term.names })
       for (found, expected) in zip(own.standardDeviations, term.sd) {
         #expect(abs(found - expected) < 1e-4 * max(expected, reference.sigma))
+      }
+      for row in term.names.indices {
+        for column in 0..<row {
+          let found = try #require(own.correlation(row, column))
+          let expected = try #require(term.corr[row][column])
+          #expect(abs(found - expected) < 1e-3)
+        }
       }
     }
   }
