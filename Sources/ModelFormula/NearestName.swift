@@ -1,17 +1,16 @@
 /// The candidate nearest to `name` in typing errors, if one is near enough to be meant.
 ///
 /// Distance is that of Damerau and Levenshtein without repeated edits of one place; letters that
-/// differ in case only count as equal. Near enough is a third of the length, or one edit that leaves
-/// something of the name.
+/// differ in case only count as equal. Near enough is a third of the length, and at least one edit
+/// of names longer than a letter.
 public func nearestName(to name: String, among candidates: some Sequence<String>) -> String? {
   let wanted = Array(name.lowercased())
   var best: (name: String, distance: Int)?
   for candidate in candidates where candidate != name {
     let distance = editDistance(wanted, Array(candidate.lowercased()))
-    let allowed = max(1, max(wanted.count, candidate.count) / 3)
-    if distance <= allowed, distance < wanted.count, distance < best?.distance ?? .max {
-      best = (candidate, distance)
-    }
+    let length = max(wanted.count, candidate.count)
+    let allowed = length == 1 ? 0 : max(1, length / 3)
+    if distance <= allowed, distance < best?.distance ?? .max { best = (candidate, distance) }
   }
   return best?.name
 }
