@@ -84,20 +84,15 @@ public struct CompiledExpression: Sendable {
   /// Allocates; for use outside hot loops.
   public func evaluate(count: Int, columns: [[Double]]) -> [Double] {
     precondition(columns.count == inputs.count && columns.allSatisfy { $0.count == count })
-    let joined = columns.flatMap { $0 }
+    // One value more, so that there is an address even without rows.
+    let joined = Array(columns.joined()) + [0]
     var scratch = [Double](repeating: 0, count: scratchCount)
-    return joined.withUnsafeBufferPointer { values in
-      // An empty buffer may have no address; no pointer is then followed.
-      let base = values.baseAddress ?? UnsafePointer(bitPattern: 8)!
-      let pointers = inputs.indices.map { base + $0 * count }
-      return [Double](unsafeUninitializedCapacity: count) { result, initialized in
-        if let address = result.baseAddress {
-          let start = pointers.isEmpty ? [base] : pointers
-          evaluate(count: count, inputs: start, scratch: &scratch, result: address)
-        }
-        initialized = count
-      }
+    var result = [Double](repeating: 0, count: count)
+    joined.withUnsafeBufferPointer { values in
+      let pointers = inputs.indices.map { values.baseAddress! + $0 * count }
+      evaluate(count: count, inputs: pointers, scratch: &scratch, result: &result)
     }
+    return result
   }
 
   private mutating func compile(

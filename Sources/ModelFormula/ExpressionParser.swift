@@ -44,6 +44,7 @@ extension TokenReader {
     defer { leave() }
     var left = try operand()
     while let symbol = binaryOperator(), symbol.precedence >= lowest {
+      try countOperator()
       advance()
       // The right side of a power may be signed: 2^-x.
       let right = try expression(symbol == .power ? .sign : symbol.precedence.tighter)

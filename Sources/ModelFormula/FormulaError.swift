@@ -12,6 +12,8 @@ public enum FormulaError: Error, Sendable, Hashable {
   case responseAmongTerms(String)
   /// An expression that has no value, like `log(arm)` where `arm` is a factor.
   case expression(String, EvaluationError)
+  /// A term with more columns than any model that can be fitted.
+  case tooManyColumns(String)
   /// A model without any column.
   case noColumns
 }
@@ -31,6 +33,8 @@ extension FormulaError: CustomStringConvertible {
       "two random terms of '\(grouping)' hold \(column): write one of them without it"
     case .responseAmongTerms(let name): "the response '\(name)' is also on the right of '~'"
     case .expression(let text, let error): "\(text): \(error)"
+    case .tooManyColumns(let term):
+      "\(term) stands for over a hundred thousand coefficients: use variables with fewer categories"
     case .noColumns: "the model has no coefficient: add a term or leave the intercept in"
     }
   }

@@ -22,6 +22,8 @@ struct FormulaParser {
   /// The variables of the part that is being read; a random term has its own.
   var variables = VariableList()
 
+  private static let mostProducts = 2000
+
   init(reader: TokenReader) { self.reader = reader }
 
   mutating func formula(text: String) throws(SyntaxError) -> Formula {
@@ -66,7 +68,7 @@ struct FormulaParser {
       let symbol = reader.current
       reader.advance()
       let right = try interaction()
-      if left.isSpecial || right.isSpecial { throw nested(symbol) }
+      try check(left, right, symbol)
       left = symbol.text == "*" ? left.crossed(with: right) : left.nesting(right)
     }
     return left
@@ -79,7 +81,7 @@ struct FormulaParser {
       let symbol = reader.current
       reader.advance()
       let right = try power()
-      if left.isSpecial || right.isSpecial { throw nested(symbol) }
+      try check(left, right, symbol)
       left = left.interacting(with: right)
     }
     return left
@@ -94,9 +96,13 @@ struct FormulaParser {
     guard case .number(let value) = exponent.kind, let order = Int(exactly: value),
       (1...9).contains(order)
     else { throw SyntaxError(.badPower(exponent.text), at: exponent.offset) }
-    if base.isSpecial { throw nested(symbol) }
     reader.advance()
-    return base.raised(to: order)
+    var result = base
+    for _ in 1..<order {
+      try check(result, base, symbol)
+      result = result.crossed(with: base)
+    }
+    return result
   }
 
   private mutating func term() throws(SyntaxError) -> TermSum {
@@ -154,6 +160,14 @@ struct FormulaParser {
     let inner = try sum()
     try reader.close(opening)
     return inner
+  }
+
+  /// Whether the two can be multiplied: plain terms, and not too many products.
+  private func check(_ left: TermSum, _ right: TermSum, _ symbol: Token) throws(SyntaxError) {
+    if left.isSpecial || right.isSpecial { throw nested(symbol) }
+    if left.products.count * right.products.count > Self.mostProducts {
+      throw SyntaxError(.tooManyTerms, at: symbol.offset)
+    }
   }
 
   func nested(_ token: Token) -> SyntaxError {

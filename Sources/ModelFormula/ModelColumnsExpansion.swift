@@ -45,6 +45,9 @@ extension BarColumns {
   }
 }
 
+/// No term of a model that can be fitted has more.
+private let mostColumns = 100_000
+
 /// Terms with the kinds of their variables, on the way to columns.
 private struct TermExpansion {
   private let terms: [Term]
@@ -83,6 +86,7 @@ private struct TermExpansion {
         let isFull = isFirstFactor || !hasMargin(index, without: variable)
         if categories[variable] != nil { isFirstFactor = false }
         let variants = variants(of: variable, isFull: isFull)
+        if recipes.count * variants.count > mostColumns { throw .tooManyColumns(term.name) }
         // The first factor of a term varies fastest.
         recipes = variants.flatMap { variant in recipes.map { $0.multiplied(by: variant) } }
       }

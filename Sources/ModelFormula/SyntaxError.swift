@@ -41,8 +41,10 @@ public struct SyntaxError: Error, Sendable, Hashable {
     case badPower(String)
     /// A function with the wrong number of arguments, or not of a column's name.
     case badCall(String, expected: String)
-    /// Parentheses, signs or operators nested deeper than any real formula.
+    /// Parentheses, signs or operators nested deeper than in any real formula.
     case tooDeep
+    /// Products and powers that stand for more terms than any real formula has.
+    case tooManyTerms
   }
 
   /// Makes a syntax error.
@@ -77,6 +79,7 @@ extension SyntaxError: CustomStringConvertible {
     case .badPower(let text): "'\(text)' is not a power of terms: write a whole number from 1 to 9"
     case .badCall(let function, let expected): "\(function)() takes \(expected)"
     case .tooDeep: "the text is nested too deeply"
+    case .tooManyTerms: "this stands for thousands of terms: write out those that are wanted"
     }
   }
 }

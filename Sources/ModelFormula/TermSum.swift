@@ -45,9 +45,7 @@ struct TermSum {
   /// `a:b`.
   func interacting(with other: TermSum) -> TermSum {
     var result = TermSum(hasIntercept: intercept(with: other))
-    for left in products {
-      result.append(other.products.map { merged(left, $0) })
-    }
+    result.append(products.flatMap { left in other.products.map { merged(left, $0) } })
     return result
   }
 
@@ -69,17 +67,9 @@ struct TermSum {
     return result
   }
 
-  /// `(a + b)^2`: all products of up to `order` terms.
-  func raised(to order: Int) -> TermSum {
-    var result = self
-    for _ in 1..<order {
-      result = result.crossed(with: self)
-    }
-    return result
-  }
-
   private mutating func append(_ more: [[Int]]) {
-    for product in more where !products.contains(product) { products.append(product) }
+    var known = Set(products)
+    for product in more where known.insert(product).inserted { products.append(product) }
   }
 
   private func intercept(with other: TermSum) -> Bool? { other.hasIntercept ?? hasIntercept }

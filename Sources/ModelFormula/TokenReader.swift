@@ -3,9 +3,12 @@ struct TokenReader {
   private let tokens: [Token]
   private var position = 0
   private var depth = 0
+  private var operators = 0
 
   /// Deep enough for any real text, shallow enough for the stack of a thread.
   private static let deepest = 100
+  /// Each operator may deepen the tree by one.
+  private static let mostOperators = 2000
 
   init(_ text: String) throws(SyntaxError) {
     tokens = try Tokenizer.tokens(of: text)
@@ -49,4 +52,10 @@ struct TokenReader {
   }
 
   mutating func leave() { depth -= 1 }
+
+  /// Counts an operator of an expression.
+  mutating func countOperator() throws(SyntaxError) {
+    operators += 1
+    if operators > Self.mostOperators { throw SyntaxError(.tooDeep, at: current.offset) }
+  }
 }

@@ -23,15 +23,26 @@ extension CompleteRows {
   }
 }
 
+extension ModelColumns {
+  /// Numbers that the columns may hold, with room for the fitter's copies in the memory of a laptop.
+  private static let mostNumbers = 100_000_000
+
+  /// Refuses more columns than rows or than memory, before any is made.
+  func checkSize(rowCount: Int) throws(FrameError) {
+    guard rowCount > fixed.count else {
+      throw .tooFewRows(rows: rowCount, coefficients: fixed.count)
+    }
+    let count = bars.reduce(fixed.count) { $0 + $1.columns.count }
+    if count * rowCount > Self.mostNumbers { throw .tooLarge(rows: rowCount, columns: count) }
+  }
+}
+
 extension ModelFrame {
   /// Refuses what no estimator can tell apart.
   func check() throws(FrameError) {
     for grouping in groupings {
       if grouping.unitCount == 1 { throw .oneGroup(grouping.name) }
       if grouping.unitCount == rowCount { throw .groupPerRow(grouping.name) }
-    }
-    guard rowCount > fixed.count else {
-      throw .tooFewRows(rows: rowCount, coefficients: fixed.count)
     }
     try checkRank(fixed, columns.fixed, grouping: nil)
     for (term, bar) in zip(randomTerms, columns.bars) { try check(term, bar) }

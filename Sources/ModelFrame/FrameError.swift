@@ -18,6 +18,8 @@ public enum FrameError: Error, Sendable, Hashable {
   case noCompleteRows(missingIn: [String])
   /// Not more rows than coefficients.
   case tooFewRows(rows: Int, coefficients: Int)
+  /// More numbers in the columns of the model than fit into memory with ease.
+  case tooLarge(rows: Int, columns: Int)
   /// A grouping factor with one value only.
   case oneGroup(String)
   /// A grouping factor with a value of its own for every row.
@@ -58,6 +60,8 @@ extension FrameError: CustomStringConvertible {
     case .tooFewRows(let rows, let coefficients):
       "\(rows) rows cannot carry \(coefficients) coefficients and a residual variance: "
         + "leave terms out or add rows"
+    case .tooLarge(let rows, let columns):
+      "\(rows) rows with \(columns) columns of the model are too many to fit: leave terms out"
     case .oneGroup(let name):
       "the grouping column '\(name)' has only one value: a variance between groups needs several"
     case .groupPerRow(let name):

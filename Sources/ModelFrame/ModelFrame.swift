@@ -47,6 +47,7 @@ public struct ModelFrame: Sendable {
     columns = try variables.expand(formula)
     self.formula = formula
     rowCount = complete.rows.count
+    try columns.checkSize(rowCount: rowCount)
     droppedRowCount = table.rowCount - rowCount
     missing = complete.missing
     response = try variables.response(formula)

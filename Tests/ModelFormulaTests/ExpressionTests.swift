@@ -87,6 +87,13 @@ private func value(_ text: String, _ values: [String: Double] = [:]) throws -> D
     #expect(throws: error) { try value(text) }
   }
 
+  @Test func `endless sums are refused`() throws {
+    let text = "1" + String(repeating: "+1", count: 100_000)
+    #expect(throws: SyntaxError.self) { try Expression.parse(text) }
+    let long = "1" + String(repeating: "+1", count: 1_999)
+    #expect(try value(long) == 2000)
+  }
+
   @Test func `column names are letters first`() {
     #expect(isColumnName("größe_1.a"))
     for text in ["", "1a", "_a", ".a", "a b", "a-b", "a:b"] { #expect(!isColumnName(text)) }

@@ -115,6 +115,16 @@ private func bars(_ text: String) throws -> [String] {
     #expect(throws: error) { try Formula.parse(text) }
   }
 
+  @Test func `products of very many terms are refused`() {
+    let names = (0..<30).map { "x\($0)" }
+    for text in [names.joined(separator: " * "), "(" + names.joined(separator: "+") + ")^9"] {
+      #expect(throws: SyntaxError.self) { try Formula.parse("y ~ " + text) }
+    }
+    #expect(throws: Never.self) {
+      try Formula.parse("y ~ (" + names.joined(separator: "+") + ")^2")
+    }
+  }
+
   @Test func `endless nesting is refused`() {
     let text = "y ~ " + String(repeating: "(", count: 1_000)
     #expect(throws: SyntaxError.self) { try Formula.parse(text) }

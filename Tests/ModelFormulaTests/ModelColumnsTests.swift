@@ -107,6 +107,14 @@ private func entries(_ fixture: String) -> [(head: String, lines: [String])] {
     #expect(throws: error) { try columns(text) }
   }
 
+  @Test func `products of large factors are refused before they fill the memory`() throws {
+    let formula = try Formula.parse("y ~ a:b:c")
+    let categories = (0..<1000).map(String.init)
+    #expect(throws: FormulaError.tooManyColumns("a:b:c")) {
+      try ModelColumns(expanding: formula) { _ in .factor(categories: categories) }
+    }
+  }
+
   @Test func `a factor needs two categories`() throws {
     let formula = try Formula.parse("y ~ arm")
     #expect(throws: FormulaError.tooFewCategories(variable: "arm", count: 1)) {

@@ -144,6 +144,13 @@ func frame(
     }
   }
 
+  @Test func `more columns than memory are refused before they are made`() {
+    let rows = (0..<40_000).map { "\($0 % 7),\($0 % 3000)" }
+    #expect(throws: FrameError.tooLarge(rows: 40_000, columns: 3000)) {
+      try frame("y ~ factor(id)", "y,id\n" + rows.joined(separator: "\n"))
+    }
+  }
+
   @Test func `an exact fit has nothing to estimate`() throws {
     let frame = try frame("twice ~ x")
     #expect(throws: FrameError.noResidualVariation("twice")) { try frame.fit(.reml) }
