@@ -29,7 +29,8 @@ public struct CompiledExpression: Sendable {
     case unary(Expression.UnaryOperator)
     case binary(Expression.BinaryOperator)
     case function(ScalarFunction)
-    case extreme(ScalarFunction)
+    case smaller
+    case larger
     case choice
 
     /// By how much the stack grows.
@@ -37,7 +38,7 @@ public struct CompiledExpression: Sendable {
       switch self {
       case .constant, .input: 1
       case .unary, .function: 0
-      case .binary, .extreme: -1
+      case .binary, .smaller, .larger: -1
       case .choice: -2
       }
     }
@@ -124,7 +125,8 @@ public struct CompiledExpression: Sendable {
     let function = try Expression.function(name, argumentCount: arguments.count)
     for (index, argument) in arguments.enumerated() {
       try compile(argument, kind)
-      if index > 0, function == .min || function == .max { program.append(.extreme(function)) }
+      if index > 0, function == .min { program.append(.smaller) }
+      if index > 0, function == .max { program.append(.larger) }
     }
     switch function {
     case .ifelse: program.append(.choice)

@@ -58,7 +58,8 @@ extension ScalarFunction {
   fileprivate func apply(_ values: [Double]) -> Double {
     switch self {
     case .ifelse: chosen(values[0], values[1], values[2])
-    case .min, .max: values.dropFirst().reduce(values[0], applyExtreme)
+    case .min: values.dropFirst().reduce(values[0], smaller)
+    case .max: values.dropFirst().reduce(values[0], larger)
     default: apply(values[0])
     }
   }

@@ -28,7 +28,7 @@ extension Expression.UnaryOperator {
     switch self {
     case .plus: value
     case .minus: -value
-    case .not: value.isNaN ? .nan : truth(value == 0)
+    case .not: knownWhere(value, truth(value == 0))
     }
   }
 }
@@ -49,30 +49,44 @@ extension Expression.BinaryOperator {
     case .lessOrEqual: comparison(left, right, <=)
     case .greater: comparison(left, right, >)
     case .greaterOrEqual: comparison(left, right, >=)
-    case .and: left == 0 || right == 0 ? 0 : left.isNaN || right.isNaN ? .nan : 1
-    case .or: isTrue(left) || isTrue(right) ? 1 : left.isNaN || right.isNaN ? .nan : 0
+    case .and: conjunction(left, right)
+    case .or: disjunction(left, right)
     }
   }
 }
 
+/// NaN where `value` is NaN, else `result`; a selection, not a branch, so that loops stay vectors.
 @inline(__always)
-private func isTrue(_ value: Double) -> Bool { !value.isNaN && value != 0 }
-
-@inline(__always)
-private func comparison(
-  _ left: Double, _ right: Double, _ holds: (Double, Double) -> Bool
-) -> Double {
-  left.isNaN || right.isNaN ? .nan : truth(holds(left, right))
+func knownWhere(_ value: Double, _ result: Double) -> Double {
+  value == value ? result : .nan
 }
 
 @inline(__always)
-private func raised(_ base: Double, _ exponent: Double) -> Double {
+func conjunction(_ left: Double, _ right: Double) -> Double {
+  left == 0 ? 0 : right == 0 ? 0 : knownWhere(left, knownWhere(right, 1))
+}
+
+@inline(__always)
+func disjunction(_ left: Double, _ right: Double) -> Double {
+  let isKnownTrue = (left == left && left != 0) || (right == right && right != 0)
+  return isKnownTrue ? 1 : knownWhere(left, knownWhere(right, 0))
+}
+
+@inline(__always)
+func comparison(
+  _ left: Double, _ right: Double, _ holds: (Double, Double) -> Bool
+) -> Double {
+  knownWhere(left, knownWhere(right, truth(holds(left, right))))
+}
+
+@inline(__always)
+func raised(_ base: Double, _ exponent: Double) -> Double {
   exponent == 2 ? base * base : pow(base, exponent)
 }
 
 /// R's `%%`: the remainder with the divisor's sign, from floored division done twice.
 @inline(__always)
-private func remainder(_ left: Double, _ right: Double) -> Double {
+func remainder(_ left: Double, _ right: Double) -> Double {
   if right == 0 { return .nan }
   let once = left - (left / right).rounded(.down) * right
   return once - (once / right).rounded(.down) * right
@@ -97,17 +111,22 @@ extension ScalarFunction {
     case .ifelse: preconditionFailure("ifelse takes three arguments")
     }
   }
+}
 
-  /// The smaller or larger of two values; NaN if one is.
-  @inline(__always)
-  func applyExtreme(_ left: Double, _ right: Double) -> Double {
-    if left.isNaN || right.isNaN { return .nan }
-    return self == .min ? Swift.min(left, right) : Swift.max(left, right)
-  }
+/// The smaller of two values; NaN if one is.
+@inline(__always)
+func smaller(_ left: Double, _ right: Double) -> Double {
+  knownWhere(left, knownWhere(right, left < right ? left : right))
+}
+
+/// The larger of two values; NaN if one is.
+@inline(__always)
+func larger(_ left: Double, _ right: Double) -> Double {
+  knownWhere(left, knownWhere(right, left > right ? left : right))
 }
 
 /// R's `ifelse` for one element: NaN where the condition is.
 @inline(__always)
 func chosen(_ condition: Double, _ yes: Double, _ no: Double) -> Double {
-  condition.isNaN ? .nan : condition != 0 ? yes : no
+  knownWhere(condition, condition != 0 ? yes : no)
 }

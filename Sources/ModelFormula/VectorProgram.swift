@@ -1,3 +1,5 @@
+internal import Glibc
+
 // The loops of a compiled expression. Each instruction works on a whole block, so that the choice
 // of the operation is made once a block and not once a row.
 
@@ -17,8 +19,8 @@ func run(
     case .unary(let sign): map(top - size, length, sign)
     case .function(let function): map(top - size, length, function)
     case .binary(let symbol): combine(top - 2 * size, top - size, length, symbol)
-    case .extreme(let function):
-      combine(top - 2 * size, top - size, length, function.applyExtreme)
+    case .smaller: combine(top - 2 * size, top - size, length) { smaller($0, $1) }
+    case .larger: combine(top - 2 * size, top - size, length) { larger($0, $1) }
     case .choice: choose(top - 3 * size, top - 2 * size, top - size, length)
     }
     top += instruction.growth * size
@@ -43,19 +45,22 @@ private func choose(_ condition: Block, _ yes: Block, _ no: Block, _ length: Int
   for row in 0..<length { condition[row] = chosen(condition[row], yes[row], no[row]) }
 }
 
+// One loop for each operation: a choice inside the loop would keep it from becoming vectors.
+
 private func map(_ block: Block, _ length: Int, _ sign: Expression.UnaryOperator) {
   switch sign {
   case .plus: break
   case .minus: map(block, length) { -$0 }
-  case .not: map(block, length) { Expression.UnaryOperator.not.apply($0) }
+  case .not: map(block, length) { knownWhere($0, truth($0 == 0)) }
   }
 }
 
 private func map(_ block: Block, _ length: Int, _ function: ScalarFunction) {
   switch function {
-  case .exp: map(block, length) { ScalarFunction.exp.apply($0) }
-  case .log: map(block, length) { ScalarFunction.log.apply($0) }
+  case .exp: map(block, length) { exp($0) }
+  case .log: map(block, length) { log($0) }
   case .sqrt: map(block, length) { $0.squareRoot() }
+  case .abs: map(block, length) { $0.magnitude }
   default: map(block, length) { function.apply($0) }
   }
 }
@@ -68,7 +73,15 @@ private func combine(
   case .subtract: combine(left, right, length) { $0 - $1 }
   case .multiply: combine(left, right, length) { $0 * $1 }
   case .divide: combine(left, right, length) { $0 / $1 }
-  case .equal: combine(left, right, length) { Expression.BinaryOperator.equal.apply($0, $1) }
-  default: combine(left, right, length) { symbol.apply($0, $1) }
+  case .power: combine(left, right, length) { raised($0, $1) }
+  case .modulo: combine(left, right, length) { remainder($0, $1) }
+  case .equal: combine(left, right, length) { comparison($0, $1, ==) }
+  case .notEqual: combine(left, right, length) { comparison($0, $1, !=) }
+  case .less: combine(left, right, length) { comparison($0, $1, <) }
+  case .lessOrEqual: combine(left, right, length) { comparison($0, $1, <=) }
+  case .greater: combine(left, right, length) { comparison($0, $1, >) }
+  case .greaterOrEqual: combine(left, right, length) { comparison($0, $1, >=) }
+  case .and: combine(left, right, length) { conjunction($0, $1) }
+  case .or: combine(left, right, length) { disjunction($0, $1) }
   }
 }

@@ -88,7 +88,7 @@ private func value(_ text: String, _ values: [String: Double] = [:]) throws -> D
   }
 
   @Test func `endless sums are refused`() throws {
-    let text = "1" + String(repeating: "+1", count: 100_000)
+    let text = "1" + String(repeating: "+1", count: 10_000)
     #expect(throws: SyntaxError.self) { try Expression.parse(text) }
     let long = "1" + String(repeating: "+1", count: 1_999)
     #expect(try value(long) == 2000)
