@@ -27,18 +27,20 @@ struct ColumnRank {
     return nil
   }
 
+  /// Starts from independent columns.
+  init(_ columns: [[Double]] = []) {
+    for (index, column) in columns.enumerated() { _ = add(column, index) }
+  }
+
+  /// Whether the column is zero or a combination of the columns so far.
+  func determines(_ column: [Double]) -> Bool {
+    norm(split(column).rest) <= ColumnRank.tolerance * norm(column)
+  }
+
   private mutating func add(_ column: [Double], _ index: Int) -> Dependence? {
     let length = norm(column)
     if length == 0 { return .isZero(index) }
-    var rest = column
-    var shares = [Double](repeating: 0, count: basis.count)
-    for _ in 0..<2 {
-      for (place, direction) in basis.enumerated() {
-        let share = dot(direction, rest)
-        shares[place] += share
-        for row in rest.indices { rest[row] -= share * direction[row] }
-      }
-    }
+    var (shares, rest) = split(column)
     let left = norm(rest)
     if left < ColumnRank.tolerance * length {
       return .isDetermined(index, by: contributors(shares, length))
@@ -48,6 +50,20 @@ struct ColumnRank {
     coordinates.append(shares + [left])
     lengths.append(length)
     return nil
+  }
+
+  /// The column's coordinates in the basis, and what the basis leaves of it.
+  private func split(_ column: [Double]) -> (shares: [Double], rest: [Double]) {
+    var rest = column
+    var shares = [Double](repeating: 0, count: basis.count)
+    for _ in 0..<2 {
+      for (place, direction) in basis.enumerated() {
+        let share = dot(direction, rest)
+        shares[place] += share
+        for row in rest.indices { rest[row] -= share * direction[row] }
+      }
+    }
+    return (shares, rest)
   }
 
   /// Solves for the weights of the earlier columns and names those that matter.

@@ -58,6 +58,21 @@ extension ModelFrame {
         rows: rowCount)
     }
     try checkRank(term.columns, bar.columns, grouping: grouping.name)
+    try checkLeftToVary(term, bar)
+  }
+
+  /// Refuses a random effect that the fixed effects give freely to each unit, like a random
+  /// intercept beside the grouping factor as a fixed one.
+  private func checkLeftToVary(_ term: RandomTerm, _ bar: BarColumns) throws(FrameError) {
+    let grouping = groupings[term.grouping]
+    guard grouping.unitCount <= fixed.count else { return }
+    let rank = ColumnRank(fixed)
+    for (column, recipe) in zip(term.columns, bar.columns) {
+      let isFixed = (0..<Int32(grouping.unitCount)).allSatisfy { unit in
+        rank.determines(zip(column, grouping.units).map { $1 == unit ? $0 : 0 })
+      }
+      if isFixed { throw .nothingLeftToVary(recipe.name, grouping: grouping.name) }
+    }
   }
 
   private func checkRank(

@@ -26,6 +26,8 @@ public enum FrameError: Error, Sendable, Hashable {
   case groupPerRow(String)
   /// As many random effects as rows, or more.
   case tooManyEffects(term: String, effects: Int, rows: Int)
+  /// A random effect that the fixed effects already give freely to each unit.
+  case nothingLeftToVary(String, grouping: String)
   /// Two grouping factors of which neither is nested in the other.
   case notNested(String, String)
   /// A column of the model that is 0 in every row.
@@ -70,6 +72,9 @@ extension FrameError: CustomStringConvertible {
     case .tooManyEffects(let term, let effects, let rows):
       "\(term) has \(effects) random effects, not fewer than the \(rows) rows: "
         + "its variances cannot be told from the residual's"
+    case .nothingLeftToVary(let name, let grouping):
+      "the fixed effects already give every unit of '\(grouping)' its own \(name), so no variance "
+        + "is left to the random term: leave one of the two out"
     case .notNested(let first, let second):
       "'\(first)' and '\(second)' cross: only nested grouping factors can be fitted"
     case .zeroColumn(let name, let grouping):

@@ -116,6 +116,8 @@ func frame(
       .tooManyEffects(
         term: "the random term of 'g:class' with (Intercept), x", effects: 12, rows: 12)
     ),
+    ("y ~ x + factor(g) + (1 | g)", .nothingLeftToVary("(Intercept)", grouping: "g")),
+    ("y ~ factor(g) * x + (0 + x | g)", .nothingLeftToVary("x", grouping: "g")),
     ("y ~ x + const", .constantColumn("const", grouping: nil)),
     ("y ~ x + zero", .zeroColumn("zero", grouping: nil)),
     ("y ~ x + twice", .dependentColumn("twice", on: ["x"], grouping: nil)),
@@ -142,6 +144,10 @@ func frame(
     #expect(throws: FrameError.noCompleteRows(missingIn: ["y", "x"])) {
       try frame("y ~ x", "y,x\n1,\n,2\n")
     }
+  }
+
+  @Test func `a slope may vary beside fixed intercepts of the units`() throws {
+    #expect(try frame("y ~ factor(g) + (0 + x | g)").randomTerms.count == 1)
   }
 
   @Test func `more columns than memory are refused before they are made`() {
