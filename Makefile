@@ -5,7 +5,7 @@ OPTIONS =
 
 # One configuration for the program and its tests, so that nothing is built twice.
 CONFIGURATION = -c release -Xswiftc -enable-testing
-SWIFT_FILES = Sources Tests Package.swift
+SWIFT_FILES = Sources Tests Package.swift Benchmarks/Sources Benchmarks/Package.swift
 
 .PHONY: help setup build power test bench format lint
 

@@ -17,8 +17,8 @@ struct FitCommand: ParsableCommand {
 
       Examples:
         mlpower fit Exam.csv 'normexam ~ standLRT + (standLRT | school)'
-        mlpower fit Exam.csv 'normexam ~ schgend + (1 | school)' --factor schgend=mixed,boys,girls
-        mlpower fit trial.csv 'y ~ arm * period + (1 | clinic)' --factor period --format json
+        mlpower fit Exam.csv 'normexam ~ schgend' --factor schgend=mixed,boys,girls
+        mlpower fit Exam.csv 'normexam ~ sex + (1 | school)' --format json
       """)
 
   @Argument(help: ArgumentHelp("A CSV file whose first line names the columns.", valueName: "data"))

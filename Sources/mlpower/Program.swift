@@ -15,8 +15,9 @@ struct Program: AsyncParsableCommand {
       Examples:
         mlpower check Designs/two-level-trial.yaml
         mlpower run Designs/two-level-trial.yaml
-        mlpower run Designs/two-level-trial.yaml --set school=60 --replicates 5000
-        mlpower simulate Designs/two-level-trial.yaml --set grid={} --replicate 7 > data.csv
+        mlpower run Designs/two-level-trial.yaml --set effects.treatment=0.3
+        mlpower simulate Designs/regression.yaml --replicate 7 --scenario person=80
+        mlpower fit Designs/data/Exam.csv 'normexam ~ standLRT + (1 | school)'
       """,
     version: programVersion,
     subcommands: [RunCommand.self, CheckCommand.self, SimulateCommand.self, FitCommand.self])

@@ -14,7 +14,7 @@ struct RunCommand: AsyncParsableCommand {
       the design file's name without its extension.
 
       Example:
-        mlpower run Designs/two-level-trial.yaml --replicates 5000 --out /tmp/reports
+        mlpower run Designs/two-level-trial.yaml --replicates 5000 --out trials
       """)
 
   @Argument(
@@ -80,10 +80,9 @@ struct RunCommand: AsyncParsableCommand {
   }
 
   private func report(_ file: DesignFile, _ elapsed: Double) {
-    let tenths = (elapsed * 10).rounded() / 10
     StandardError().line(
       """
-      \(grouped(file.fits)) fits in \(tenths) s; \
+      \(grouped(file.fits)) fits in \(brief(elapsed)); \
       power.txt and power.csv are in \(folder(of: file).path)
       """)
   }

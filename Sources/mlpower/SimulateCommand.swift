@@ -13,7 +13,7 @@ struct SimulateCommand: ParsableCommand {
       --scenario, which names one value for each swept path.
 
       Example:
-        mlpower simulate Designs/two-level-trial.yaml --replicate 7 --scenario school=40,pupil=25
+        mlpower simulate Designs/regression.yaml --replicate 7 --scenario person=80
       """)
 
   @Argument(help: ArgumentHelp("The design file.", valueName: "design"))

@@ -10,7 +10,7 @@ import Testing
     #expect(folder.files == ["Reports/study/power.csv", "Reports/study/power.txt", "study.yaml"])
     #expect(ending.output == (try folder.read("Reports/study/power.txt")))
     #expect(ending.messages.hasPrefix("160 fits in "))
-    #expect(ending.messages.hasSuffix(" s; power.txt and power.csv are in Reports/study\n"))
+    #expect(ending.messages.hasSuffix("s; power.txt and power.csv are in Reports/study\n"))
     let rows = try folder.read("Reports/study/power.csv").split(whereSeparator: \.isNewline)
     #expect(rows.count == 5)
     #expect(rows[0].hasPrefix("school,pupil,analysis,test,method,side,alpha,truth,"))

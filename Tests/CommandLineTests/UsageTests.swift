@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @Suite struct UsageTests {
@@ -6,17 +7,41 @@ import Testing
     let ending = try Program.run(in: Folder())
     #expect(ending.status == 0)
     #expect(ending.messages.isEmpty)
-    for command in ["run", "check", "simulate"] {
+    for command in ["run", "check", "simulate", "fit"] {
       #expect(ending.output.contains("\n  \(command) "))
     }
     #expect(ending.output.split(separator: "\n", omittingEmptySubsequences: false).count <= 40)
   }
 
-  @Test("Every command's help holds an example", arguments: ["run", "check", "simulate"])
+  @Test("Every command's help holds an example", arguments: ["run", "check", "simulate", "fit"])
   func help(command: String) throws {
     let ending = try Program.run(command, "--help", in: Folder())
     #expect(ending.status == 0)
-    #expect(ending.output.contains("Example:\n  mlpower \(command) "))
+    #expect(ending.output.contains(":\n  mlpower \(command) "))
+    #expect(
+      ending.output.split(separator: "\n").allSatisfy { $0.count <= 80 || $0.hasPrefix("USAGE") })
+  }
+
+  @Test("The examples that help shows work as they stand")
+  func examples() throws {
+    let folder = try Folder()
+    let designs = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Designs")
+    try FileManager.default.createSymbolicLink(
+      at: folder.url.appendingPathComponent("Designs"), withDestinationURL: designs)
+    try FileManager.default.createSymbolicLink(
+      at: folder.url.appendingPathComponent("Exam.csv"),
+      withDestinationURL: designs.appendingPathComponent("data/Exam.csv"))
+    var count = 0
+    for command in ["", "run", "check", "simulate", "fit"] {
+      let help = try Program.shell("mlpower \(command) --help", in: folder).output
+      for line in help.split(separator: "\n") where line.hasPrefix("  mlpower ") {
+        let ending = try Program.shell(String(line), in: folder)
+        #expect(ending.status == 0, "\(line)\n\(ending.messages)")
+        count += 1
+      }
+    }
+    #expect(count >= 9)
   }
 
   @Test(
