@@ -104,15 +104,21 @@ struct ResponseModel {
     for level in sums.indices {
       if let sum = sums[level] { sum.update(repeating: 0, count: nesting.unitCount(level)) }
     }
-    let rows = nesting.rowCount
     for part in randomParts { drawEffects(part, &stream) }
-    stream.fillNormals(UnsafeMutableBufferPointer(start: y, count: rows))
-    for row in 0..<rows { y[row] *= residualSD }
-    for part in fixedParts { addFixed(part) }
+    stream.fillNormals(UnsafeMutableBufferPointer(start: y, count: nesting.rowCount))
+    for part in fixedParts where part.level < nesting.rowLevel { addFixed(part) }
     for part in randomParts {
-      for (index, column) in part.columns.enumerated() { add(column, index, of: part) }
+      for (index, column) in part.columns.enumerated() where column.level < nesting.rowLevel {
+        add(column, index, of: part)
+      }
     }
-    pushDown()
+    scaleAndPushDown()
+    for part in fixedParts where part.level == nesting.rowLevel { addFixed(part) }
+    for part in randomParts {
+      for (index, column) in part.columns.enumerated() where column.level == nesting.rowLevel {
+        addToRows(column, index, of: part)
+      }
+    }
   }
 
   private func target(_ level: Int) -> UnsafeMutablePointer<Double> {
@@ -144,7 +150,7 @@ struct ResponseModel {
     }
   }
 
-  /// Adds one random effect times its column.
+  /// Adds one random effect times a column that varies above the rows.
   private func add(_ column: SlopeColumn, _ index: Int, of part: RandomPart) {
     let q = part.factor.count
     let effects = part.effects + index
@@ -169,9 +175,24 @@ struct ResponseModel {
     }
   }
 
-  /// Adds the sums of each level to the next lower one, and the lowest to the rows.
-  private func pushDown() {
-    guard let lowest else { return }
+  /// Adds one random effect times a column that varies between rows.
+  private func addToRows(_ column: SlopeColumn, _ index: Int, of part: RandomPart) {
+    let q = part.factor.count
+    let values = column.values!
+    nesting.rowStarts[part.level].withUnsafeBufferPointer { starts in
+      for unit in 0..<part.units {
+        let effect = part.effects[unit * q + index]
+        for row in starts[unit]..<starts[unit + 1] { y[row] += effect * values[row] }
+      }
+    }
+  }
+
+  /// Turns the standard normals in y into residuals and adds what varies above the rows.
+  private func scaleAndPushDown() {
+    guard let lowest else {
+      for row in 0..<nesting.rowCount { y[row] *= residualSD }
+      return
+    }
     for level in 1...max(lowest, 1) where level <= lowest {
       guard let sum = sums[level], !holders[level].isEmpty else { continue }
       let above = (0..<level).last { sums[$0] != nil }!
@@ -181,10 +202,11 @@ struct ResponseModel {
       }
     }
     let sum = sums[lowest]!
+    let sd = residualSD
     nesting.rowStarts[lowest].withUnsafeBufferPointer { starts in
       for unit in 0..<starts.count - 1 {
         let value = sum[unit]
-        for row in starts[unit]..<starts[unit + 1] { y[row] += value }
+        for row in starts[unit]..<starts[unit + 1] { y[row] = sd * y[row] + value }
       }
     }
   }

@@ -165,7 +165,7 @@ struct TwoEffectsKernel: LinearKernel {
         }
         row += 3 + 2 * p1
       }
-      if determinant.max() > 1e150 {
+      if total(determinant) > 1e150 {
         for lane in 0..<4 { logDeterminant += log(determinant[lane]) }
         determinant = Lanes(repeating: 1)
       }

@@ -152,7 +152,7 @@ struct TwoLevelKernel: LinearKernel {
     while unit < stride {
       projectOnRandomEffects(unit)
       determinant *= factorise()
-      if determinant.max() > 1e150 {
+      if total(determinant) > 1e150 {
         for lane in 0..<4 { logDeterminant += log(determinant[lane]) }
         determinant = Lanes(repeating: 1)
       }
