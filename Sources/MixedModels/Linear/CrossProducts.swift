@@ -29,6 +29,8 @@ struct CrossProducts {
   /// Base units in each unit of each stratum level (as starts).
   private let stratumStarts: [[Int]]
   private let unitSizes: [Double]
+  private let allWork: Work
+  private let changingWork: Work
   private let starts: [Int]
 
   /// Buffers for a plan.
@@ -37,6 +39,8 @@ struct CrossProducts {
   init(plan: CrossProductPlan, columns: [UnsafePointer<Double>]) {
     self.plan = plan
     self.columns = columns
+    allWork = Work(plan, everything: true)
+    changingWork = Work(plan, everything: false)
     let nesting = plan.nesting
     let m = plan.columnCount
     let pairs = packedCount(m)
@@ -76,16 +80,28 @@ struct CrossProducts {
   ///
   /// - Parameter everything: also what only depends on fixed columns (needed once).
   func update(everything: Bool) {
-    for column in 0..<plan.columnCount where everything || !plan.isFixed[column] {
-      updateSums(column)
-    }
-    for a in 0..<plan.columnCount {
-      for b in 0...a where everything || !(plan.isFixed[a] && plan.isFixed[b]) {
-        updateProducts(a, b)
-      }
-    }
+    let work = everything ? allWork : changingWork
+    for column in work.columns { updateSums(column) }
+    for (a, b) in work.pairs { updateProducts(a, b) }
     for stratum in plan.stratumLevels.indices { updateBetween(stratum) }
     fillTotalsOfConstants()
+  }
+
+  /// Columns and pairs of columns to recompute.
+  private struct Work {
+    var columns: [Int] = []
+    var pairs: [(Int, Int)] = []
+
+    init(_ plan: CrossProductPlan, everything: Bool) {
+      for a in 0..<plan.columnCount {
+        if everything || !plan.isFixed[a] { columns.append(a) }
+        for b in 0...a where everything || !(plan.isFixed[a] && plan.isFixed[b]) {
+          if plan.keepsUnitProducts || (plan.variesWithin(a) && plan.variesWithin(b)) {
+            pairs.append((a, b))
+          }
+        }
+      }
+    }
   }
 
   /// The values of a column that varies within base units, row by row.
@@ -124,7 +140,7 @@ struct CrossProducts {
     if plan.keepsUnitProducts {
       updateUnitProducts(a, b, unitProducts + pair * plan.stride)
       totals[pair] = sum(unitProducts + pair * plan.stride, plan.unitCount)
-    } else if plan.variesWithin(a) && plan.variesWithin(b) {
+    } else {
       totals[pair] = dot(rows(a), rows(b), plan.nesting.rowCount)
     }
   }

@@ -51,24 +51,24 @@ public struct LinearFitter {
     case .leastSquares:
       return LeastSquaresFitter(columns: columns, rows: plan.nesting.rowCount)
     case .strata:
-      return MixedModelFitter(
-        kernel: StrataKernel(
+      return StrataFitter(
+        StrataKernel(
           plan: plan, columns: columns, levels: levels, terms: termLevels,
           estimator: model.estimator), start: model.start)
     case .twoEffects:
-      return MixedModelFitter(
-        kernel: TwoEffectsKernel(
+      return TwoEffectsFitter(
+        TwoEffectsKernel(
           plan: plan, columns: columns, level: levels[0], terms: model.terms.map(\.columns),
           estimator: model.estimator), start: model.start)
     case .twoLevel:
-      return MixedModelFitter(
-        kernel: TwoLevelKernel(
+      return TwoLevelFitter(
+        TwoLevelKernel(
           plan: plan, columns: columns, level: levels[0], terms: model.terms.map(\.columns),
           estimator: model.estimator), start: model.start)
     case .nested:
       let terms = zip(termLevels, model.terms).map { (level: $0, columns: $1.columns) }
-      return MixedModelFitter(
-        kernel: NestedKernel(
+      return NestedFitter(
+        NestedKernel(
           plan: plan, columns: columns, groupingLevels: levels, terms: terms,
           estimator: model.estimator), start: model.start)
     }

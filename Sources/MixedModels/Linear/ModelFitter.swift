@@ -56,30 +56,32 @@ final class LeastSquaresFitter: ModelFitter {
 }
 
 /// A mixed model, by the optimiser over one of the kernels.
-final class MixedModelFitter<Kernel: LinearKernel>: ModelFitter {
-  private var kernel: Kernel
-  private var optimizer: CovarianceOptimizer
-  private var start: [Double]
+///
+/// Subclasses hold a kernel each and are not generic: methods of a generic class that are called
+/// through its table are never specialised.
+class MixedModelFitter: ModelFitter {
+  fileprivate var optimizer: CovarianceOptimizer
+  fileprivate var start: [Double]
 
-  init(kernel: Kernel, start: [Double]) {
-    self.kernel = kernel
+  fileprivate init(layout: CovarianceLayout, start: [Double]) {
     self.start = start
-    optimizer = CovarianceOptimizer(layout: kernel.layout)
+    optimizer = CovarianceOptimizer(layout: layout)
   }
 
-  override var evaluation: Evaluation { kernel.evaluation }
-  override var psi: UnsafePointer<Double>? { UnsafePointer(optimizer.psi) }
-  override func setStart(_ start: [Double]) { self.start = start }
+  override final var psi: UnsafePointer<Double>? { UnsafePointer(optimizer.psi) }
+  override final func setStart(_ start: [Double]) { self.start = start }
 
-  override func fit(
-    _ products: borrowing CrossProducts, settings: CovarianceOptimizer.Settings
+  @inline(__always)
+  fileprivate final func minimise<Kernel: LinearKernel>(
+    _ kernel: inout Kernel, _ products: borrowing CrossProducts,
+    _ settings: CovarianceOptimizer.Settings
   ) -> FitOutcome {
     kernel.prepare(products)
     for index in 0..<start.count { optimizer.psi[index] = start[index] }
     var status = optimizer.minimise(&kernel, settings: settings)
     evaluations = optimizer.evaluations
     usedFallback = status == .exhausted
-    if usedFallback { status = searchWithoutDerivatives(settings) }
+    if usedFallback { status = searchWithoutDerivatives(&kernel, settings) }
     switch status {
     case .interior: return .converged
     case .boundary: return .singular
@@ -89,15 +91,15 @@ final class MixedModelFitter<Kernel: LinearKernel>: ModelFitter {
   }
 
   /// The simplex from three starts, each polished by Newton steps; the first that converges counts.
-  private func searchWithoutDerivatives(
-    _ settings: CovarianceOptimizer.Settings
+  private func searchWithoutDerivatives<Kernel: LinearKernel>(
+    _ kernel: inout Kernel, _ settings: CovarianceOptimizer.Settings
   ) -> CovarianceOptimizer.Status {
     for scale in [1.0, 0.1, 10] {
       let search = SimplexSearch(layout: kernel.layout)
       let found = search.minimise(from: start, scale: scale) { psi in
-        self.kernel.evaluate(psi, .none)
+        kernel.evaluate(psi, .none)
         self.evaluations += 1
-        return self.kernel.evaluation.criterion
+        return kernel.evaluation.criterion
       }
       for index in found.indices { optimizer.psi[index] = found[index] }
       let status = optimizer.minimise(&kernel, settings: settings)
@@ -106,4 +108,68 @@ final class MixedModelFitter<Kernel: LinearKernel>: ModelFitter {
     }
     return .exhausted
   }
+}
+
+/// Fits by `StrataKernel`.
+final class StrataFitter: MixedModelFitter {
+  private var kernel: StrataKernel
+
+  init(_ kernel: StrataKernel, start: [Double]) {
+    self.kernel = kernel
+    super.init(layout: kernel.layout, start: start)
+  }
+
+  override var evaluation: Evaluation { kernel.evaluation }
+
+  override func fit(
+    _ products: borrowing CrossProducts, settings: CovarianceOptimizer.Settings
+  ) -> FitOutcome { minimise(&kernel, products, settings) }
+}
+
+/// Fits by `TwoEffectsKernel`.
+final class TwoEffectsFitter: MixedModelFitter {
+  private var kernel: TwoEffectsKernel
+
+  init(_ kernel: TwoEffectsKernel, start: [Double]) {
+    self.kernel = kernel
+    super.init(layout: kernel.layout, start: start)
+  }
+
+  override var evaluation: Evaluation { kernel.evaluation }
+
+  override func fit(
+    _ products: borrowing CrossProducts, settings: CovarianceOptimizer.Settings
+  ) -> FitOutcome { minimise(&kernel, products, settings) }
+}
+
+/// Fits by `TwoLevelKernel`.
+final class TwoLevelFitter: MixedModelFitter {
+  private var kernel: TwoLevelKernel
+
+  init(_ kernel: TwoLevelKernel, start: [Double]) {
+    self.kernel = kernel
+    super.init(layout: kernel.layout, start: start)
+  }
+
+  override var evaluation: Evaluation { kernel.evaluation }
+
+  override func fit(
+    _ products: borrowing CrossProducts, settings: CovarianceOptimizer.Settings
+  ) -> FitOutcome { minimise(&kernel, products, settings) }
+}
+
+/// Fits by `NestedKernel`.
+final class NestedFitter: MixedModelFitter {
+  private var kernel: NestedKernel
+
+  init(_ kernel: NestedKernel, start: [Double]) {
+    self.kernel = kernel
+    super.init(layout: kernel.layout, start: start)
+  }
+
+  override var evaluation: Evaluation { kernel.evaluation }
+
+  override func fit(
+    _ products: borrowing CrossProducts, settings: CovarianceOptimizer.Settings
+  ) -> FitOutcome { minimise(&kernel, products, settings) }
 }
