@@ -1,3 +1,4 @@
+internal import ModelFormula
 /// The entries of a mapping whose keys are known to be served.
 struct Fields {
   let node: DesignNode

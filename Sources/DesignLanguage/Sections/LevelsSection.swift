@@ -1,3 +1,4 @@
+internal import ModelFormula
 internal import StudyDesign
 
 /// What a design says of one level.

@@ -1,0 +1,68 @@
+/// One data set and one model for it, row by row.
+public struct LinearModelData: Sendable {
+  /// The response, n values.
+  public var response: [Double]
+  /// p columns of X with n values each.
+  public var fixed: [[Double]]
+  /// The random terms.
+  public var terms: [GroupedTerm]
+
+  /// Makes a data set.
+  public init(response: [Double], fixed: [[Double]], terms: [GroupedTerm]) {
+    self.response = response
+    self.fixed = fixed
+    self.terms = terms
+  }
+}
+
+/// One random term of a data set.
+public struct GroupedTerm: Sendable {
+  /// The unit of each row, from 0.
+  public var groups: [Int32]
+  /// q columns with n values each: the random-effects model matrix of the rows.
+  public var columns: [[Double]]
+
+  /// Makes a term.
+  public init(groups: [Int32], columns: [[Double]]) {
+    self.groups = groups
+    self.columns = columns
+  }
+}
+
+/// Why a model cannot be fitted to a data set at all.
+public enum LinearModelError: Error, Equatable {
+  /// Not more rows than coefficients.
+  case tooFewRows(rows: Int, coefficients: Int)
+  /// These columns of X are combinations of those before them.
+  case dependentColumns([Int])
+  /// A grouping factor with a single unit.
+  case singleGroup(term: Int)
+  /// A grouping factor with as many units as rows.
+  case groupPerRow(term: Int)
+  /// Two grouping factors of which neither is nested in the other.
+  case notNested(term: Int, other: Int)
+  /// The response does not vary around the fixed effects.
+  case noResidualVariation
+}
+
+/// A fitted linear (mixed) model.
+public struct LinearFit: Sendable {
+  /// How the fit ended.
+  public var outcome: FitOutcome
+  /// β̂.
+  public var coefficients: [Double]
+  /// Cov(β̂), p × p.
+  public var covariance: [[Double]]
+  /// σ̂².
+  public var residualVariance: Double
+  /// Covariance matrix of the random effects of each term.
+  public var termCovariances: [[[Double]]]
+  /// -2 log likelihood (ML, and least squares), or the REML criterion.
+  public var criterion: Double
+  /// Evaluations of the criterion.
+  public var iterations: Int
+  /// Rows.
+  public var observations: Int
+  /// Fixed effects, variances, covariances and σ².
+  public var parameterCount: Int
+}
