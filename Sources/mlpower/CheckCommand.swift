@@ -1,14 +1,16 @@
 import ArgumentParser
+import Foundation
 import PowerReport
 
 /// `mlpower check`: what a design says, without running it.
-struct CheckCommand: ParsableCommand {
+struct CheckCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Read a design and show what was understood; run nothing.",
+    abstract: "Read a design and show what was understood.",
     discussion: """
       Shows the levels, each predictor with the level it varies at, the model as an equation, the \
-      variances with their shares, design effects, and how many fits a run would take.
+      variances with their shares, design effects, how many fits a run would take and about how \
+      long. No power is simulated; the time is that of a few trial fits.
 
       Example:
         mlpower check Designs/two-level-trial.yaml --set school=60
@@ -19,8 +21,10 @@ struct CheckCommand: ParsableCommand {
 
   @OptionGroup var changes: DesignOptions
 
-  func run() throws {
+  func run() async throws {
     let file = try DesignFile(path: design, options: changes)
-    try StandardOutput.write(auditText(plan: file.plan))
+    let cores = ProcessInfo.processInfo.activeProcessorCount
+    let time = try await TimeEstimate(plan: file.plan, cores: cores)
+    try StandardOutput.write(auditText(plan: file.plan) + time.text + "\n")
   }
 }

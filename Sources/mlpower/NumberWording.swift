@@ -1,5 +1,5 @@
 /// A duration in seconds.
-func seconds(_ duration: Duration) -> Double { duration / .seconds(1) }
+func secondsIn(_ duration: Duration) -> Double { duration / .seconds(1) }
 
 /// Hours, minutes and seconds as on a clock: `0:07`, `12:40`, `3:05:00`.
 func clockTime(_ seconds: Double) -> String {
@@ -11,10 +11,11 @@ func clockTime(_ seconds: Double) -> String {
     ? "\(whole / 3600):\(twoDigits(minutes)):\(tail)" : "\(minutes):\(tail)"
 }
 
-/// A duration in seconds, in words: `12 ms`, `3.4 s`, `12:40`.
+/// A duration in seconds, in words: `12 ms`, `3.4 s`, `25 s`, `12:40`.
 func brief(_ seconds: Double) -> String {
   if seconds < 1 { return "\(Int((seconds * 1000).rounded(.up))) ms" }
-  if seconds < 60 { return "\((seconds * 10).rounded() / 10) s" }
+  if seconds < 10 { return "\((seconds * 10).rounded() / 10) s" }
+  if seconds < 60 { return "\(Int(seconds)) s" }
   return clockTime(seconds)
 }
 

@@ -22,7 +22,7 @@ final class ProgressBar: Sendable {
     nextDrawing.withLock { next in
       guard now >= next else { return }
       next = now.advanced(by: .milliseconds(100))
-      output.redraw(line(for: progress, after: seconds(now - start)))
+      output.redraw(line(for: progress, after: secondsIn(now - start)))
     }
   }
 

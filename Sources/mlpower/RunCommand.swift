@@ -59,7 +59,7 @@ struct RunCommand: AsyncParsableCommand {
     let start = ContinuousClock.now
     let summary = RunSummary(result: try await simulate(file))
     let text = powerText(summary: summary, version: programVersion)
-    let elapsed = seconds(ContinuousClock.now - start)
+    let elapsed = secondsIn(ContinuousClock.now - start)
     // The table reaches the reader even where the files cannot be written.
     let written = Result { try write(text, powerCSV(summary: summary), of: file) }
     try StandardOutput.write(text)

@@ -71,7 +71,8 @@ import Testing
     let ending = try Program.run("check", "study.yaml", in: folder)
     #expect(ending.status == 0)
     #expect(ending.messages.isEmpty)
-    #expect(ending.output.contains("160"))
+    #expect(ending.output.contains("= 160 fits"))
+    #expect(ending.output.contains("\nTime: about "))
     #expect(ending.output.split(separator: "\n").allSatisfy { $0.count <= 80 })
     #expect(folder.files == ["study.yaml"])
   }
