@@ -40,6 +40,20 @@ func dot(_ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>, _ count: Int) -
   var first = Four.zero
   var second = Four.zero
   var index = 0
+  if count >= 64 {
+    // Two more accumulators, so that no addition waits for the one before.
+    var third = Four.zero
+    var fourth = Four.zero
+    while index + 16 <= count {
+      first += load(a + index) * load(b + index)
+      second += load(a + index + 4) * load(b + index + 4)
+      third += load(a + index + 8) * load(b + index + 8)
+      fourth += load(a + index + 12) * load(b + index + 12)
+      index += 16
+    }
+    first += third
+    second += fourth
+  }
   while index + 8 <= count {
     first += load(a + index) * load(b + index)
     second += load(a + index + 4) * load(b + index + 4)

@@ -32,6 +32,7 @@ struct BoundedQuadratic {
     _ n: Int, gradient: UnsafePointer<Double>, curvature: UnsafePointer<Double>,
     lowest: UnsafePointer<Double>, step: UnsafeMutablePointer<Double>
   ) -> Double? {
+    if n == 1 { return solveSingle(gradient[0], curvature[0], lowest[0], step) }
     for i in 0..<n {
       let isHeld = lowest[i] == 0 && gradient[i] >= 0
       free[i] = isHeld ? 0 : 1
@@ -53,6 +54,17 @@ struct BoundedQuadratic {
       for j in 0..<n { change += 0.5 * step[i] * curvature[packedIndex(i, j)] * step[j] }
     }
     return -change
+  }
+
+  private func solveSingle(
+    _ gradient: Double, _ curvature: Double, _ lowest: Double, _ step: UnsafeMutablePointer<Double>
+  ) -> Double? {
+    step[0] = 0
+    if lowest == 0 && gradient >= 0 { return 0 }
+    guard curvature > 0, curvature.isFinite else { return nil }
+    let move = max(-gradient / curvature, lowest)
+    step[0] = move
+    return -(gradient + 0.5 * curvature * move) * move
   }
 
   /// Solves for the free entries, the others staying as they are in `step`.
