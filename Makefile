@@ -7,17 +7,18 @@ OPTIONS =
 CONFIGURATION = -c release -Xswiftc -enable-testing
 SWIFT_FILES = Sources Tests Package.swift Benchmarks/Sources Benchmarks/Package.swift
 
-.PHONY: help setup build power test bench format lint
+.PHONY: help setup build power test reports bench format lint
 
 help:
 	@echo 'make power     the power table of $(DESIGN); files go into Reports/'
 	@echo '               DESIGN=FILE takes another design, OPTIONS="--replicates 200" is handed to mlpower run'
 	@echo 'make test      build and run all tests'
+	@echo 'make reports   run all designs of Designs/ anew into Reports/'
 	@echo 'make build     build the program: .build/release/mlpower'
 	@echo 'make bench     time a replicate, beside MCPower and lme4 where they are installed'
 	@echo 'make lint      check the format of the source files'
 	@echo 'make format    put the source files into that format'
-	@echo 'power, test, build and bench install missing system packages first (Debian, Ubuntu).'
+	@echo 'All that build install missing system packages first (Debian, Ubuntu).'
 
 setup:
 	@scripts/setup
@@ -30,6 +31,9 @@ power: build
 
 test: setup
 	@swift test $(CONFIGURATION)
+
+reports: build
+	@.build/release/mlpower run Designs/*.yaml >/dev/null
 
 bench: setup
 	@Benchmarks/run

@@ -40,6 +40,7 @@ struct Program: AsyncParsableCommand {
 
   /// Silences what the numerical libraries would do on their own, and takes over signals.
   private static func prepareProcess() {
+    StandardOutput.reserveDescriptors()
     openblas_set_num_threads(1)
     _ = gsl_set_error_handler_off()
     Signals.handle()

@@ -2,6 +2,14 @@ import Glibc
 
 /// Standard output, where results go.
 enum StandardOutput {
+  /// Puts something that cannot be written in the place of standard descriptors that are closed
+  /// (`>&-`), lest the next file that is opened takes their place and gets what is meant for them.
+  static func reserveDescriptors() {
+    for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) == -1 {
+      _ = open("/dev/null", O_RDONLY)
+    }
+  }
+
   /// Writes all of a text; throws `closedPipe` once nobody reads any more.
   static func write(_ text: String) throws(CommandFailure) {
     guard writeAll(text, to: STDOUT_FILENO) else {

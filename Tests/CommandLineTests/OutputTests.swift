@@ -40,6 +40,15 @@ import Testing
     #expect(ending.messages == "Error: cannot write standard output: No space left on device\n")
   }
 
+  @Test("A closed standard output ends with 73, and the files are written all the same")
+  func closedOutput() throws {
+    let folder = try Folder(["study.yaml": smallDesign])
+    let ending = try Program.shell("mlpower run --quiet study.yaml >&-", in: folder)
+    #expect(ending.status == 73)
+    #expect(ending.messages == "Error: cannot write standard output: Bad file descriptor\n")
+    #expect(try folder.read("Reports/study/power.txt").hasPrefix("study\n=====\n"))
+  }
+
   @Test("Files that the program did not write stay as they are", arguments: ["txt", "csv"])
   func foreign(kind: String) throws {
     let own = "Reports/study/power.\(kind)"
