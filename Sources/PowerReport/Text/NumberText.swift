@@ -61,8 +61,9 @@ enum NumberText {
     min(9, max(0, digits - 1 - orderOfMagnitude(value)))
   }
 
-  /// The exponent of the leading decimal digit.
+  /// The exponent of the leading decimal digit; 0 where there is none (0, infinity).
   private static func orderOfMagnitude(_ value: Double) -> Int {
+    guard value.isFinite, value != 0 else { return 0 }
     var order = 0
     while abs(value) >= powerOfTen(order + 1) { order += 1 }
     while abs(value) < powerOfTen(order) && order > -20 { order -= 1 }

@@ -20,6 +20,11 @@ import Testing
     #expect(NumberText.value(value) == text)
   }
 
+  @Test(arguments: [Double.infinity, -.infinity, 0, .nan])
+  func decimalsOfWhatHasNoLeadingDigitAreFinite(value: Double) {
+    #expect(NumberText.decimals(of: value, digits: 4) == 3)
+  }
+
   @Test func percentagesHaveTwoDigits() {
     #expect(NumberText.percent(0.024) == "2.4%")
     #expect(NumberText.percent(0.1234) == "12%")

@@ -93,19 +93,42 @@ struct TwoEffectsKernel: LinearKernel {
 
   mutating func evaluate(_ psi: UnsafePointer<Double>, _ wanted: Derivatives) {
     layout.writeFactor(level: 0, from: psi, to: factor)
-    let logDeterminant = eliminate(keepsRows: wanted != .none)
+    let logDeterminant = eliminateForSize(keepsRows: wanted != .none)
     evaluation.solveRoot(logDeterminant: logDeterminant)
     guard wanted != .none && evaluation.isValid else { return }
     evaluation.hasObserved = wanted == .observed
-    if wanted == .observed {
-      differentiate(hasObserved: true)
-    } else {
-      differentiate(hasObserved: false)
+    differentiateForSize(hasObserved: wanted == .observed)
+  }
+
+  /// `eliminate` with a constant number of columns where it is small, so that loops are unrolled.
+  private func eliminateForSize(keepsRows: Bool) -> Double {
+    switch p {
+    case 1: eliminate(p: 1, keepsRows)
+    case 2: eliminate(p: 2, keepsRows)
+    case 3: eliminate(p: 3, keepsRows)
+    case 4: eliminate(p: 4, keepsRows)
+    default: eliminate(p: p, keepsRows)
+    }
+  }
+
+  /// `differentiate` likewise.
+  private func differentiateForSize(hasObserved: Bool) {
+    switch (p, hasObserved) {
+    case (1, true): differentiate(p: 1, true)
+    case (1, false): differentiate(p: 1, false)
+    case (2, true): differentiate(p: 2, true)
+    case (2, false): differentiate(p: 2, false)
+    case (3, true): differentiate(p: 3, true)
+    case (3, false): differentiate(p: 3, false)
+    case (4, true): differentiate(p: 4, true)
+    case (4, false): differentiate(p: 4, false)
+    default: differentiate(p: p, hasObserved)
     }
   }
 
   /// First pass: fills the root and, if asked for, the rows of Z'V⁻¹C; returns log |V|.
-  private func eliminate(keepsRows: Bool) -> Double {
+  @inline(__always)
+  private func eliminate(p: Int, _ keepsRows: Bool) -> Double {
     let p1 = p + 1
     let packed = packedCount(p1)
     let a = Lanes(repeating: factor[0])
@@ -261,8 +284,7 @@ struct TwoEffectsKernel: LinearKernel {
 
   /// Second pass: gradient and curvatures.
   @inline(__always)
-  private func differentiate(hasObserved: Bool) {
-    let p = p
+  private func differentiate(p: Int, _ hasObserved: Bool) {
     let p1 = p + 1
     let isREML = evaluation.estimator == .reml
     let beta = evaluation.beta
