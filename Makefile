@@ -7,13 +7,15 @@ OPTIONS =
 CONFIGURATION = -c release -Xswiftc -enable-testing
 SWIFT_FILES = Sources Tests Package.swift Benchmarks/Sources Benchmarks/Package.swift
 
-.PHONY: help setup build power test reports bench format lint
+.PHONY: help setup build power test validate reports bench format lint
 
 help:
 	@echo 'make power     the power table of $(DESIGN); files go into Reports/'
 	@echo '               DESIGN=FILE takes another design, OPTIONS="--replicates 200" is handed to mlpower run'
 	@echo 'make test      build and run all tests'
+	@echo 'make validate  run the long simulations against published figures (a minute)'
 	@echo 'make reports   run all designs of Designs/ anew into Reports/'
+	@echo 'make validate  run the long simulations against published figures (minutes)'
 	@echo 'make build     build the program: .build/release/mlpower'
 	@echo 'make bench     time a replicate, beside MCPower and lme4 where they are installed'
 	@echo 'make lint      check the format of the source files'
@@ -32,8 +34,14 @@ power: build
 test: setup
 	@swift test $(CONFIGURATION)
 
+validate: setup
+	@MLPOWER_SLOW=1 swift test $(CONFIGURATION) --filter ValidationTests
+
 reports: build
 	@.build/release/mlpower run Designs/*.yaml >/dev/null
+
+validate: setup
+	@MLPOWER_SLOW=1 swift test $(CONFIGURATION) --filter ValidationTests
 
 bench: setup
 	@Benchmarks/run

@@ -79,10 +79,21 @@ let package = Package(
     tests("MixedModels", resources: [.copy("Fixtures")]),
     tests("ModelFrame", ["DataTable", "ModelFormula", "MixedModels"]),
     tests("FitReport", ["ModelFrame", "MixedModels"]),
-    tests("DataSimulation"),
-    tests("PowerStudy", ["StudyDesign", "ModelFormula", "MixedModels"]),
+    tests(
+      "DataSimulation", ["PowerStudy", "DesignLanguage", "StudyDesign", "DataTable", "Numerics"]),
+    tests(
+      "PowerStudy",
+      [
+        "DesignLanguage", "StudyDesign", "DataTable", "ModelFormula", "ModelFrame", "MixedModels",
+        "Numerics",
+      ]),
     tests(
       "PowerReport", ["PowerStudy", "StudyDesign", "ModelFormula", "DataTable", "MixedModels"]),
+    // Long simulations against published figures; they run where MLPOWER_SLOW is 1.
+    .testTarget(
+      name: "ValidationTests",
+      dependencies: ["PowerStudy", "DesignLanguage", "StudyDesign", "Numerics"],
+      swiftSettings: strict),
     .testTarget(name: "CommandLineTests", dependencies: ["mlpower"], swiftSettings: strict),
   ]
 )
