@@ -15,7 +15,6 @@ help:
 	@echo 'make test      build and run all tests'
 	@echo 'make validate  run the long simulations against published figures (a minute)'
 	@echo 'make reports   run all designs of Designs/ anew into Reports/'
-	@echo 'make validate  run the long simulations against published figures (minutes)'
 	@echo 'make build     build the program: .build/release/mlpower'
 	@echo 'make bench     time a replicate, beside MCPower and lme4 where they are installed'
 	@echo 'make lint      check the format of the source files'
@@ -33,9 +32,6 @@ power: build
 
 test: setup
 	@swift test $(CONFIGURATION)
-
-validate: setup
-	@MLPOWER_SLOW=1 swift test $(CONFIGURATION) --filter ValidationTests
 
 reports: build
 	@.build/release/mlpower run Designs/*.yaml >/dev/null
