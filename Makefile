@@ -13,8 +13,8 @@ help:
 	@echo 'make power     the power table of $(DESIGN); files go into Reports/'
 	@echo '               DESIGN=FILE takes another design, OPTIONS="--replicates 200" is handed to mlpower run'
 	@echo 'make test      build and run all tests'
-	@echo 'make validate  run the long simulations against published figures (a minute)'
-	@echo 'make reports   run all designs of Designs/ anew into Reports/'
+	@echo 'make reports   run all designs of Designs/ anew into Reports/, and the table of README.md'
+	@echo 'make validate  run the long simulations against published figures (minutes)'
 	@echo 'make build     build the program: .build/release/mlpower'
 	@echo 'make bench     time a replicate, beside MCPower and lme4 where they are installed'
 	@echo 'make lint      check the format of the source files'
@@ -35,6 +35,7 @@ test: setup
 
 reports: build
 	@.build/release/mlpower run Designs/*.yaml >/dev/null
+	@scripts/refresh-readme
 
 validate: setup
 	@MLPOWER_SLOW=1 swift test $(CONFIGURATION) --filter ValidationTests
