@@ -94,7 +94,7 @@ import Testing
       let plan = CrossProductPlan(
         nesting: nesting, columnLevels: values.map { _ in 2 }, isFixed: values.map { _ in false },
         baseLevel: 1, stratumLevels: [], keepsUnitProducts: true)
-      var products = CrossProducts(plan: plan, columns: pointers)
+      let products = CrossProducts(plan: plan, columns: pointers)
       products.update(everything: true)
       let q = effects.count
       var kernel = TwoLevelKernel(

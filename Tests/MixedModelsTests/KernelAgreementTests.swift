@@ -65,7 +65,7 @@ private struct SmallData {
     let plan = CrossProductPlan(
       nesting: nesting, columnLevels: levels, isFixed: levels.map { _ in false }, baseLevel: base,
       stratumLevels: strata, keepsUnitProducts: keepsUnits)
-    var products = CrossProducts(plan: plan, columns: pointers)
+    let products = CrossProducts(plan: plan, columns: pointers)
     products.update(everything: true)
     return products
   }

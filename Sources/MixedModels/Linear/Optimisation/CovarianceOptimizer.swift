@@ -11,11 +11,15 @@ struct CovarianceOptimizer {
     /// Stop when the predicted decrease of the criterion (deviance units) is below this.
     var tolerance: Double
     var maximumIterations = 60
+    /// Whether one fit counts and time does not: no stopping where the rate of convergence says that
+    /// the step after the next would be below the tolerance, and a search for lower minima on the
+    /// boundary.
+    var isThorough = false
 
     /// For simulated data: far below the error of simulation.
     static let simulation = Settings(tolerance: 1e-9)
     /// For one data set.
-    static let precise = Settings(tolerance: 1e-13)
+    static let precise = Settings(tolerance: 1e-13, isThorough: true)
   }
 
   /// How a minimisation ended.
@@ -83,9 +87,30 @@ struct CovarianceOptimizer {
     _ kernel: inout Kernel, settings: Settings
   ) -> Status {
     evaluations = 0
+    var status = descend(&kernel, settings: settings)
+    guard settings.isThorough && (status == .interior || status == .boundary) else { return status }
+    for parameter in weakVariances(kernel.evaluation) {
+      let found = Array(UnsafeBufferPointer(start: psi, count: n))
+      let criterion = kernel.evaluation.criterion
+      clear(parameter, in: psi)
+      let other = descend(&kernel, settings: settings)
+      if other != .invalid && kernel.evaluation.criterion < criterion - 1e-9 {
+        status = other
+      } else {
+        for i in 0..<n { psi[i] = found[i] }
+        kernel.evaluate(psi, .observed)
+      }
+    }
+    return status
+  }
+
+  /// Goes down from `psi` to a minimum.
+  private mutating func descend<Kernel: LinearKernel>(
+    _ kernel: inout Kernel, settings: Settings
+  ) -> Status {
     boundaryMovesLeft = 6
     kernel.evaluate(psi, curvature)
-    evaluations = 1
+    evaluations += 1
     guard kernel.evaluation.isValid else { return .invalid }
     var previous = Double.infinity
     for _ in 0..<settings.maximumIterations {
@@ -95,12 +120,15 @@ struct CovarianceOptimizer {
       let rate = decrease / (previous * previous)
       let next = isPlainNewton && previous.isFinite ? rate * decrease * decrease : .infinity
       previous = isPlainNewton ? decrease : .infinity
-      if decrease < settings.tolerance || (decrease < 1e-4 && 1000 * next < settings.tolerance) {
+      if decrease < settings.tolerance
+        || (!settings.isThorough && decrease < 1e-4 && 1000 * next < settings.tolerance)
+      {
         if moveAtBoundary(kernel.evaluation, settings) {
           if !advance(&kernel) { return status }
           continue
         }
         if decrease > 1e-4 * settings.tolerance { takeLastStep(&kernel) }
+        if moveToLowerBoundary(&kernel) { continue }
         return status
       }
       if !advance(&kernel) {
@@ -213,6 +241,61 @@ struct CovarianceOptimizer {
       for i in 0..<n { trial[i] = ridged[i] }
     }
     return moves
+  }
+
+  /// A variance of a random effect.
+  private struct Variance {
+    let block: CovarianceLayout.Block
+    let effect: Int
+    var parameter: Int { block.firstParameter + packedIndex(effect, effect) }
+  }
+
+  /// Variances below three of their standard errors, where the criterion may have a minimum inside
+  /// and a lower one on the boundary.
+  private func weakVariances(_ evaluation: Evaluation) -> [Variance] {
+    layout.blocks.flatMap { block in (0..<block.order).map { Variance(block: block, effect: $0) } }
+      .filter { isWeak($0.parameter, evaluation) }
+  }
+
+  private func isWeak(_ parameter: Int, _ evaluation: Evaluation) -> Bool {
+    let information = evaluation.average[packedIndex(parameter, parameter)]
+    return psi[parameter] > 0 && psi[parameter] * psi[parameter] * information < 9
+  }
+
+  /// Sets a variance and its covariances to 0.
+  private func clear(_ variance: Variance, in parameters: UnsafeMutablePointer<Double>) {
+    for other in 0..<variance.block.order {
+      parameters[variance.block.firstParameter + packedIndex(variance.effect, other)] = 0
+    }
+  }
+
+  /// Goes to where a weakly determined variance is 0, the others as they are, if the criterion is
+  /// lower there.
+  ///
+  /// - Returns: whether to go on minimising, from a point on the boundary.
+  private mutating func moveToLowerBoundary<Kernel: LinearKernel>(_ kernel: inout Kernel) -> Bool {
+    guard boundaryMovesLeft > 0 else { return false }
+    let current = kernel.evaluation.criterion
+    var hasTried = false
+    for block in layout.blocks {
+      for effect in 0..<block.order {
+        let variance = Variance(block: block, effect: effect)
+        guard isWeak(variance.parameter, kernel.evaluation) else { continue }
+        for i in 0..<n { trial[i] = psi[i] }
+        clear(variance, in: trial)
+        kernel.evaluate(trial, .none)
+        evaluations += 1
+        hasTried = true
+        if kernel.evaluation.isValid && kernel.evaluation.criterion < current - 1e-9 {
+          boundaryMovesLeft -= 1
+          for i in 0..<n { psi[i] = trial[i] }
+          kernel.evaluate(psi, .observed)
+          return true
+        }
+      }
+    }
+    if hasTried { kernel.evaluate(psi, .none) }
+    return false
   }
 
   private var status: Status { boundary.isSingular(psi) ? .boundary : .interior }
