@@ -6,6 +6,11 @@ struct DesignPath {
   let steps: [String]
   /// Whether the last step is the size of a level, whose text keeps its `per`.
   let isLevelSize: Bool
+
+  /// Whether one of two paths leads to the other's place or into it.
+  func overlaps(_ other: DesignPath) -> Bool {
+    zip(steps, other.steps).allSatisfy(==)
+  }
 }
 
 /// Why a path cannot be followed; without a message if its level is refused itself.
@@ -16,6 +21,7 @@ struct PathMistake: Error {
 extension DesignNode {
   /// Finds a level, a `let` name, or keys joined by dots: the longest key that fits.
   func resolve(_ path: String) throws(PathMistake) -> DesignPath {
+    if path.isEmpty { throw PathMistake(message: .emptyPath) }
     if self["let"]?.entry(path) != nil {
       return DesignPath(steps: ["let", path], isLevelSize: false)
     }

@@ -19,7 +19,14 @@ extension DesignReading {
       report(.wantsAxes(found: node.kindInWords), at: node)
       return []
     }
-    return entries.compactMap { axis($0, overridden: overridden) }
+    let axes = entries.compactMap { axis($0, overridden: overridden) }
+    for (index, axis) in axes.enumerated() {
+      guard let first = axes[..<index].first(where: { $0.path.overlaps(axis.path) }) else {
+        continue
+      }
+      report(.axesOverlap(axis.axis.path, first.axis.path), at: axis.keyPosition)
+    }
+    return axes
   }
 
   private mutating func axis(
@@ -33,6 +40,14 @@ extension DesignReading {
         report(.pathOfWholePlan(entry.key), at: entry.keyPosition)
         return nil
       }
+      if DesignSection.keys.refused.contains(path.steps[0]) {
+        // A section that stands in the design has been refused there.
+        if root[path.steps[0]] == nil {
+          report(.notServed("'\(path.steps[0])'"), at: entry.keyPosition)
+        }
+        return nil
+      }
+      if path.steps == ["simulation", "redraw"] { values.forEach { _ = flag($0) } }
       return GridPath(
         axis: GridAxis(path: entry.key, labels: labels), path: path, values: values,
         keyPosition: entry.keyPosition)

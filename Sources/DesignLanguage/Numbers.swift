@@ -1,11 +1,21 @@
 internal import ModelFormula
 
 extension DesignReading {
+  /// No number of a study is larger: squares of such numbers, and products of these, are finite.
+  static let largestNumber = 1e50
+
   /// The value of a NUMBER: a finite decimal or an expression of numbers and `let` names.
   ///
   /// Nil if it is none, which has then been reported, or if a name in it has no value, which has
   /// been reported where the name is defined.
   mutating func number(_ node: DesignNode) -> Double? {
+    guard let value = finiteNumber(node) else { return nil }
+    if abs(value) <= DesignReading.largestNumber { return value }
+    report(.numberTooLarge(node.text ?? "", limit: DesignReading.largestNumber), at: node)
+    return nil
+  }
+
+  private mutating func finiteNumber(_ node: DesignNode) -> Double? {
     guard let text = node.text else {
       report(.wantsNumber(found: node.kindInWords), at: node)
       return nil

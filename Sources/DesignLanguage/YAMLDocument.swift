@@ -80,6 +80,7 @@ private struct NodeReading {
   ) {
     var entries: [DesignNode.Entry] = []
     var dropped: [String] = []
+    var firstLines: [String: Int] = [:]
     for (keyNode, valueNode) in pairs {
       let keyPosition = position(keyNode.mark)
       guard case .scalar(let scalar) = keyNode else {
@@ -88,26 +89,29 @@ private struct NodeReading {
       try refuseAnchorsAndTags(keyNode, at: keyPosition)
       let key = keys.original(scalar.string)
       let value = try read(valueNode)
-      if let mistake = mistake(of: key, value: value, after: entries) {
+      if let mistake = mistake(
+        of: key, firstLine: firstLines[key], value: value, after: entries)
+      {
         diagnostics.append(Diagnostic(at: keyPosition, mistake))
         dropped.append(key)
         if let split = entries.last, YAMLWording.isSplit(split.value) {
-          dropped.append(entries.removeLast().key)
+          dropped.append(split.key)
+          firstLines[split.key] = nil
+          entries.removeLast()
         }
       } else {
         entries.append(DesignNode.Entry(key: key, keyPosition: keyPosition, value: value))
+        firstLines[key] = keyPosition.line
       }
     }
     return (entries, dropped)
   }
 
   private func mistake(
-    of key: String, value: DesignNode, after entries: [DesignNode.Entry]
+    of key: String, firstLine: Int?, value: DesignNode, after entries: [DesignNode.Entry]
   ) -> String? {
     if key == "<<" { return YAMLWording.mergeKey }
-    if let first = entries.first(where: { $0.key == key }) {
-      return YAMLWording.repeatedKey(key, firstLine: first.keyPosition.line)
-    }
+    if let firstLine { return YAMLWording.repeatedKey(key, firstLine: firstLine) }
     guard value.isPlain, value.text == "" else { return nil }
     return YAMLWording.keyWithoutValue(key, after: entries.last)
   }

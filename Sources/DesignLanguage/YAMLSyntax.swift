@@ -70,6 +70,7 @@ private struct SyntaxFault {
       return YAMLWording.tabIndents
     }
     if problem.contains("mapping values are not allowed") { return colonMessage }
+    if problem.contains("nesting level") { return YAMLWording.nestedTooDeeply }
     if problem.contains("another document") { return YAMLWording.secondDocument }
     if problem.contains("undefined alias") { return YAMLWording.alias }
     if context.contains("block scalar") { return YAMLWording.foldedText }

@@ -152,7 +152,7 @@ extension DesignReading {
     if statement.entry.value["values"] != nil { brokenPredictors.insert(statement.name) }
     let size = statement.count.flatMap { count(of: statement.name, $0) }
     levelsAreWhole = levelsAreWhole && size != nil
-    let units = Int(max(-1, min((size ?? 1).rounded(), 1e9)))
+    let units = Int(max(-1e9, min((size ?? 1).rounded(), 1e9)))
     levels.append(Level(name: statement.name, units: .counted(perParent: units)))
     statedSizes.append(Scenario.StatedSize(level: statement.name, size: size ?? 1))
   }

@@ -18,8 +18,9 @@ struct SizeText {
     parents = crossed.isEmpty && !rest.isEmpty ? [rest.joined(separator: " ")] : crossed
   }
 
-  /// The same size with another number.
+  /// The same size with another number; one with a `per` of its own stands as it is.
   func replacingCount(with count: String) -> String {
-    parents.isEmpty ? count : "\(count) per \(parents.joined(separator: " x "))"
+    parents.isEmpty || !SizeText(count).parents.isEmpty
+      ? count : "\(count) per \(parents.joined(separator: " x "))"
   }
 }

@@ -62,6 +62,12 @@ extension Wording {
       "'\(path)' needs a list '[10, 20]', a range '10..50 by 10' or '{label: value}', not \(found)")
   }
 
+  static let emptyPath = Wording("a path is a level, a 'let' name, or keys joined by dots")
+
+  static func axesOverlap(_ path: String, _ first: String) -> Wording {
+    Wording("'\(path)' and '\(first)' lead to the same place; keep one of them")
+  }
+
   static func axisValueTwice(_ path: String, value: String) -> Wording {
     Wording("'\(path)' has the value '\(value)' twice")
   }

@@ -94,8 +94,9 @@ extension Wording {
 
   static func missingSpread(_ level: String, terms: [String]) -> Wording {
     let block = terms.map { "\($0): 1" }.joined(separator: ", ")
+    let verb = terms.count == 1 ? "has" : "have"
     return Wording(
-      "\(list(terms.map { "'\($0)'" })) of '\(level)' has no spread; add 'sd: {\(block)}' or "
+      "\(list(terms.map { "'\($0)'" })) of '\(level)' \(verb) no spread; add 'sd: {\(block)}' or "
         + "'variance: {\(block)}' to it"
     )
   }

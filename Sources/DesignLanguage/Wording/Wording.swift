@@ -115,13 +115,23 @@ extension Wording {
   static func unknownWord(_ word: String, of what: String, nearest: String?, words: [String])
     -> Wording
   {
-    let plural = what.hasSuffix("y") ? what.dropLast() + "ies" : what + "s"
+    let plural: String
+    switch what.last {
+    case "y": plural = what.dropLast() + "ies"
+    case "s": plural = what
+    default: plural = what + "s"
+    }
     return Wording(
       "there is no \(what) '\(word)'; " + hint(nearest, known: words, noun: plural))
   }
 
   static func notFinite(_ text: String) -> Wording {
     Wording("'\(text)' is not a finite number")
+  }
+
+  static func numberTooLarge(_ text: String, limit: Double) -> Wording {
+    let (low, high) = (number(-limit), number(limit))
+    return Wording("'\(text)' is too large for a study; its numbers lie between \(low) and \(high)")
   }
 
   static func decimalComma(_ text: String) -> Wording {

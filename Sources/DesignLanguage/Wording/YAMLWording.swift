@@ -64,6 +64,7 @@ enum YAMLWording {
   static let tabIndents = "a tab indents this line; indent with spaces"
   static let emptyOverride = "nothing is written after the '='"
   static let emptyFile = "the file holds no design; it needs at least 'levels' and 'model'"
+  static let nestedTooDeeply = "too many lists and mappings lie inside each other here"
   static let secondDocument = "'---' begins a second document; a file holds one design"
 
   static func startsWith(_ character: Character) -> String {

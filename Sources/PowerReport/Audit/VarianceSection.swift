@@ -89,6 +89,9 @@ extension AuditSheet {
   }
 }
 
-private func wholeNumber(_ value: Double) -> String { NumberText.count(Int(value.rounded())) }
+private func wholeNumber(_ value: Double) -> String {
+  // Variances that are too small or too large to be added leave no number.
+  value.isFinite ? NumberText.count(Int(value.rounded())) : ""
+}
 
 private func twoDecimals(_ value: Double) -> String { NumberText.fixed(value, decimals: 2) }

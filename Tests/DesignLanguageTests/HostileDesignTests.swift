@@ -1,0 +1,86 @@
+import DesignLanguage
+import Foundation
+import StudyDesign
+import Testing
+
+private let base = """
+  levels: {school: 20, pupil: 10 per school}
+  predictors: {a: {level: school, assign: [0, 1]}}
+  model: y ~ a + (1 | school)
+  effects: {intercept: 0, a: 1}
+  random: {school: {sd: 1}}
+  residual: {sd: 1}
+
+  """
+
+/// The base design with one text in place of another.
+private func base(_ old: String, _ new: String) -> String {
+  base.replacingOccurrences(of: old, with: new)
+}
+
+@Suite struct HostileDesignTests {
+  @Test func numbersWhoseSquaresCannotBeUsedAreRefused() {
+    let message = "is too large for a study; its numbers lie between -1e+50 and 1e+50"
+    #expect(
+      mistakes(base("residual: {sd: 1}", "residual: {sd: 1e200}")) == ["6:16: '1e200' \(message)"])
+    #expect(
+      mistakes(base("[0, 1]", "{0: 1e308, 1: 10^308}")).filter { $0.hasSuffix(message) }
+        == ["2:45: '1e308' \(message)", "2:55: '10^308' \(message)"])
+  }
+
+  @Test func anEmptyPathIsAMistake() {
+    #expect(
+      mistakes(base + #"grid: {"": [1]}"#)
+        == ["7:8: a path is a level, a 'let' name, or keys joined by dots"])
+  }
+
+  @Test(arguments: [
+    ("{school: [10], levels.school: [20]}", "7:22: 'levels.school' and 'school'"),
+    (
+      "{random.school.sd: [1], random: [{school: {sd: 1}}]}",
+      "7:31: 'random' and 'random.school.sd'"
+    ),
+  ])
+  func pathsToOnePlaceAreAMistake(grid: String, paths: String) {
+    #expect(
+      mistakes(base + "grid: \(grid)") == ["\(paths) lead to the same place; keep one of them"])
+  }
+
+  @Test func aSweptPathFollowsTheRulesOfItsSection() {
+    #expect(mistakes(base + "grid: {cost: [1]}") == ["7:8: this version does not serve 'cost'"])
+    #expect(
+      mistakes(base + "grid: {simulation.redraw: [maybe]}")
+        == ["7:28: 'true' or 'false' is expected here, not 'maybe'"])
+  }
+
+  @Test func aNegativeSizeIsShownAsItIs() {
+    #expect(
+      mistakes(base("school: 20", "school: -5")).contains(
+        "1:10: 'school' needs at least 1 unit, but has -5"))
+  }
+
+  @Test func aSizeAtABarePathMayBringItsOwnPer() throws {
+    let override = PathOverride(path: "pupil", value: "3 per school")
+    #expect(try plan(base, set: [override]).scenarios[0].study.rowCount == 60)
+  }
+
+  @Test func deepNestingIsOneMistake() {
+    let message = "too many lists and mappings lie inside each other here"
+    let deep = "a: " + String(repeating: "[", count: 5000)
+    #expect(mistakes(deep).map { $0.hasSuffix(message) } == [true])
+  }
+
+  /// Leaving out any character of a shipped design leaves a design or mistakes, never a trap.
+  @Test(arguments: ["two-level-trial", "growth-curve", "clusters-ignored"])
+  func aDesignWithoutOneCharacterIsReadOrRefused(name: String) throws {
+    let text = try String(
+      contentsOf: packageFolder.appending(path: "Designs/\(name).yaml"), encoding: .utf8)
+    let places = text.indices.enumerated().filter { $0.offset % 7 == 0 }.map(\.element)
+    let refused = places.count { place in
+      var broken = text
+      broken.remove(at: place)
+      return !mistakes(broken).isEmpty
+    }
+    #expect(refused > 0 && refused < places.count)
+  }
+}
