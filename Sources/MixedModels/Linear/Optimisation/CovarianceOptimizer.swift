@@ -254,12 +254,13 @@ struct CovarianceOptimizer {
   /// and a lower one on the boundary.
   private func weakVariances(_ evaluation: Evaluation) -> [Variance] {
     layout.blocks.flatMap { block in (0..<block.order).map { Variance(block: block, effect: $0) } }
-      .filter { isWeak($0.parameter, evaluation) }
+      .filter { isBelow(3, $0.parameter, evaluation) }
   }
 
-  private func isWeak(_ parameter: Int, _ evaluation: Evaluation) -> Bool {
+  /// Whether a variance is positive but below this many of its standard errors.
+  private func isBelow(_ count: Double, _ parameter: Int, _ evaluation: Evaluation) -> Bool {
     let information = evaluation.average[packedIndex(parameter, parameter)]
-    return psi[parameter] > 0 && psi[parameter] * psi[parameter] * information < 9
+    return psi[parameter] > 0 && psi[parameter] * psi[parameter] * information < count * count
   }
 
   /// Sets a variance and its covariances to 0.
@@ -269,8 +270,8 @@ struct CovarianceOptimizer {
     }
   }
 
-  /// Goes to where a weakly determined variance is 0, the others as they are, if the criterion is
-  /// lower there.
+  /// Goes to where a variance below its standard error is 0, the others as they are, if the criterion
+  /// is lower there.
   ///
   /// - Returns: whether to go on minimising, from a point on the boundary.
   private mutating func moveToLowerBoundary<Kernel: LinearKernel>(_ kernel: inout Kernel) -> Bool {
@@ -280,7 +281,7 @@ struct CovarianceOptimizer {
     for block in layout.blocks {
       for effect in 0..<block.order {
         let variance = Variance(block: block, effect: effect)
-        guard isWeak(variance.parameter, kernel.evaluation) else { continue }
+        guard isBelow(1, variance.parameter, kernel.evaluation) else { continue }
         for i in 0..<n { trial[i] = psi[i] }
         clear(variance, in: trial)
         kernel.evaluate(trial, .none)
