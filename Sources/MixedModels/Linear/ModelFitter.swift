@@ -97,7 +97,7 @@ class MixedModelFitter: ModelFitter {
     for scale in [1.0, 0.1, 10] {
       let search = SimplexSearch(layout: kernel.layout)
       let found = search.minimise(from: start, scale: scale) { psi in
-        kernel.evaluate(psi, .none)
+        kernel.evaluate(psi, derivatives: false)
         self.evaluations += 1
         return kernel.evaluation.criterion
       }

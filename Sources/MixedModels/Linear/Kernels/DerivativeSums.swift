@@ -59,13 +59,14 @@ struct DerivativeSums {
         let sj = values + layout.s + j * p
         let yy = (values[layout.average + pair] - bilinear(si, evaluation.c, sj, p)) / sigma
         let profile = quadratic[i] * quadratic[j] / (evaluation.nu * sigma * sigma)
-        evaluation.average[pair] = yy - profile
         guard hasTraces else {
+          evaluation.information[pair] = yy - profile
           evaluation.observed[pair] = yy - profile
           continue
         }
         var traces = values[layout.traces + pair]
         if isREML { traces += traceOfCBCB(i, j) }
+        evaluation.information[pair] = traces - profile
         evaluation.observed[pair] = 2 * yy - traces - profile
       }
     }

@@ -34,13 +34,15 @@ struct Evaluation {
   /// Whether besides r² was positive, so that all figures exist.
   var isValid = false
 
-  /// Whether `observed` holds the second derivatives; else it repeats the average information.
+  /// Whether the kernel gives second derivatives and expected information; else `information` and
+  /// `observed` are both the average information.
   var hasObserved = true
 
   /// ∂criterion/∂ψ.
   let gradient: UnsafeMutablePointer<Double>
-  /// Average information of the profiled criterion (Gilmour, Thompson & Cullis 1995), packed.
-  let average: UnsafeMutablePointer<Double>
+  /// Expected information of the profiled criterion (that of Fisher scoring and IGLS), or the average
+  /// of expected and observed (Gilmour, Thompson & Cullis 1995); packed.
+  let information: UnsafeMutablePointer<Double>
   /// Second derivatives of the profiled criterion, packed.
   let observed: UnsafeMutablePointer<Double>
   /// β̂, p entries.
@@ -65,7 +67,7 @@ struct Evaluation {
     self.estimator = estimator
     nu = Double(estimator == .reml ? rows - p : rows)
     gradient = arena.take(parameterCount)
-    average = arena.take(packedCount(parameterCount))
+    information = arena.take(packedCount(parameterCount))
     observed = arena.take(packedCount(parameterCount))
     beta = arena.take(p)
     c = arena.take(packedCount(p))
@@ -112,15 +114,6 @@ struct Evaluation {
   }
 }
 
-/// What an evaluation is to give besides the criterion, β̂ and C.
-enum Derivatives {
-  case none
-  /// Gradient and average information.
-  case average
-  /// Also the second derivatives.
-  case observed
-}
-
 /// Evaluates the criterion of a linear mixed model at given covariance parameters.
 ///
 /// Every kernel gives the same figures; they differ in the structures they are fast for.
@@ -129,6 +122,6 @@ protocol LinearKernel {
   var evaluation: Evaluation { get set }
   /// Takes in the data set that the cross-products hold now.
   mutating func prepare(_ products: borrowing CrossProducts)
-  /// Fills `evaluation` at ψ.
-  mutating func evaluate(_ psi: UnsafePointer<Double>, _ wanted: Derivatives)
+  /// Fills `evaluation` at ψ; gradient and curvatures only if `derivatives`.
+  mutating func evaluate(_ psi: UnsafePointer<Double>, derivatives: Bool)
 }

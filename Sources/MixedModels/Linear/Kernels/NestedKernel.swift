@@ -140,10 +140,10 @@ struct NestedKernel: LinearKernel {
     }
   }
 
-  mutating func evaluate(_ psi: UnsafePointer<Double>, _ wanted: Derivatives) {
+  mutating func evaluate(_ psi: UnsafePointer<Double>, derivatives wanted: Bool) {
     let logDeterminant = eliminate(psi)
     evaluation.solveRoot(logDeterminant: logDeterminant)
-    guard wanted != .none && evaluation.isValid else { return }
+    guard wanted && evaluation.isValid else { return }
     for index in 0..<derivatives.layout.count { derivatives.values[index] = 0 }
     for level in levels.indices { descend(level) }
     addWorkingVariates()

@@ -32,7 +32,7 @@ struct StrataKernel: LinearKernel {
   private let lambda: UnsafeMutablePointer<Double>
   /// Gradient and curvatures with respect to λ.
   private let lambdaGradient: UnsafeMutablePointer<Double>
-  private let lambdaAverage: UnsafeMutablePointer<Double>
+  private let lambdaInformation: UnsafeMutablePointer<Double>
   private let lambdaObserved: UnsafeMutablePointer<Double>
   /// X'Qₛ(y - Xβ̂), p entries a stratum.
   private let scores: UnsafeMutablePointer<Double>
@@ -70,7 +70,7 @@ struct StrataKernel: LinearKernel {
     products = arena.take(s * packedCount(p + 1))
     lambda = arena.take(s)
     lambdaGradient = arena.take(s)
-    lambdaAverage = arena.take(packedCount(s))
+    lambdaInformation = arena.take(packedCount(s))
     lambdaObserved = arena.take(packedCount(s))
     scores = arena.take(s * p)
     cs = arena.take(s * p * p)
@@ -93,7 +93,7 @@ struct StrataKernel: LinearKernel {
     }
   }
 
-  mutating func evaluate(_ psi: UnsafePointer<Double>, _ wanted: Derivatives) {
+  mutating func evaluate(_ psi: UnsafePointer<Double>, derivatives: Bool) {
     let last = sizes.count
     var value = 1.0
     lambda[last] = 1
@@ -109,7 +109,7 @@ struct StrataKernel: LinearKernel {
       evaluation.root[index] = sum
     }
     evaluation.solveRoot(logDeterminant: logDeterminant)
-    guard wanted != .none, evaluation.isValid else { return }
+    guard derivatives, evaluation.isValid else { return }
     differentiateByLambda()
     chainToVariances()
   }
@@ -144,7 +144,7 @@ struct StrataKernel: LinearKernel {
           if s == t { second += 2 * trace * cube }
           second -= traceOfCS(s, t) * square * other
         }
-        lambdaAverage[packedIndex(s, t)] = yy - qq
+        lambdaInformation[packedIndex(s, t)] = 2 * (yy - qq) - second
         lambdaObserved[packedIndex(s, t)] = second
       }
     }
@@ -194,17 +194,17 @@ struct StrataKernel: LinearKernel {
       for s in 0...i { gradient += lambdaGradient[s] }
       evaluation.gradient[termOfStratum[i]] = sizes[i] * gradient
       for j in 0...i {
-        var average = 0.0
+        var information = 0.0
         var observed = 0.0
         for s in 0...i {
           for t in 0...j {
-            average += lambdaAverage[packedIndex(s, t)]
+            information += lambdaInformation[packedIndex(s, t)]
             observed += lambdaObserved[packedIndex(s, t)]
           }
         }
         let scale = sizes[i] * sizes[j]
         let target = packedIndex(termOfStratum[i], termOfStratum[j])
-        evaluation.average[target] = scale * average
+        evaluation.information[target] = scale * information
         evaluation.observed[target] = scale * observed
       }
     }

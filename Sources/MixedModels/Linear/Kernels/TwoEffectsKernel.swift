@@ -91,13 +91,11 @@ struct TwoEffectsKernel: LinearKernel {
     }
   }
 
-  mutating func evaluate(_ psi: UnsafePointer<Double>, _ wanted: Derivatives) {
+  mutating func evaluate(_ psi: UnsafePointer<Double>, derivatives wanted: Bool) {
     layout.writeFactor(level: 0, from: psi, to: factor)
-    let logDeterminant = eliminateForSize(keepsRows: wanted != .none)
+    let logDeterminant = eliminateForSize(keepsRows: wanted)
     evaluation.solveRoot(logDeterminant: logDeterminant)
-    guard wanted != .none && evaluation.isValid else { return }
-    evaluation.hasObserved = wanted == .observed
-    differentiateForSize(hasObserved: wanted == .observed)
+    if wanted && evaluation.isValid { differentiateForSize() }
   }
 
   /// `eliminate` with a constant number of columns where it is small, so that loops are unrolled.
@@ -112,17 +110,13 @@ struct TwoEffectsKernel: LinearKernel {
   }
 
   /// `differentiate` likewise.
-  private func differentiateForSize(hasObserved: Bool) {
-    switch (p, hasObserved) {
-    case (1, true): differentiate(p: 1, true)
-    case (1, false): differentiate(p: 1, false)
-    case (2, true): differentiate(p: 2, true)
-    case (2, false): differentiate(p: 2, false)
-    case (3, true): differentiate(p: 3, true)
-    case (3, false): differentiate(p: 3, false)
-    case (4, true): differentiate(p: 4, true)
-    case (4, false): differentiate(p: 4, false)
-    default: differentiate(p: p, hasObserved)
+  private func differentiateForSize() {
+    switch p {
+    case 1: differentiate(p: 1)
+    case 2: differentiate(p: 2)
+    case 3: differentiate(p: 3)
+    case 4: differentiate(p: 4)
+    default: differentiate(p: p)
     }
   }
 
@@ -240,13 +234,6 @@ struct TwoEffectsKernel: LinearKernel {
       average20 += g01 * t1
       average21 += g11 * t1 + g01 * t2
       average22 += g11 * t2
-    }
-
-    /// Adds the traces of four units.
-    @inline(__always)
-    mutating func addTraces(
-      t0: Lanes, t1: Lanes, t2: Lanes, s0: Lanes, s1: Lanes, s2: Lanes
-    ) {
       let square = t1 * (t1 - 2 * s1)
       traces00 += t0 * (t0 - 2 * s0)
       traces10 += 2 * (t0 * (t1 - s1) - s0 * t1)
@@ -284,7 +271,7 @@ struct TwoEffectsKernel: LinearKernel {
 
   /// Second pass: gradient and curvatures.
   @inline(__always)
-  private func differentiate(p: Int, _ hasObserved: Bool) {
+  private func differentiate(p: Int) {
     let p1 = p + 1
     let isREML = evaluation.estimator == .reml
     let beta = evaluation.beta
@@ -331,9 +318,6 @@ struct TwoEffectsKernel: LinearKernel {
         s[p + i] += h0[i] * g1 + h1[i] * g0
         s[2 * p + i] += h1[i] * g1
       }
-      defer { row += 3 + 2 * p1 }
-      guard hasObserved else { continue }
-      sums.addTraces(t0: row[0], t1: row[1], t2: row[2], s0: s0, s1: s1, s2: s2)
       var pair = 0
       for i in 0..<p {
         for j in 0...i {
@@ -343,6 +327,7 @@ struct TwoEffectsKernel: LinearKernel {
           pair += 1
         }
       }
+      row += 3 + 2 * p1
     }
     collect(sums)
   }

@@ -127,13 +127,11 @@ struct TwoLevelKernel: LinearKernel {
     }
   }
 
-  mutating func evaluate(_ psi: UnsafePointer<Double>, _ wanted: Derivatives) {
+  mutating func evaluate(_ psi: UnsafePointer<Double>, derivatives wanted: Bool) {
     layout.writeFactor(level: 0, from: psi, to: lambda)
     let logDeterminant = eliminate()
     evaluation.solveRoot(logDeterminant: logDeterminant)
-    guard wanted != .none && evaluation.isValid else { return }
-    evaluation.hasObserved = wanted == .observed
-    differentiate()
+    if wanted && evaluation.isValid { differentiate() }
   }
 
   @inline(__always)
@@ -284,7 +282,6 @@ struct TwoLevelKernel: LinearKernel {
   @inline(__always)
   private func accumulate() {
     let isREML = evaluation.estimator == .reml
-    let hasObserved = evaluation.hasObserved
     let sums = scratch.sums
     let g = scratch.g
     let t = scratch.t
@@ -298,7 +295,7 @@ struct TwoLevelKernel: LinearKernel {
         sums[at.trace + i] += k == l ? first : first + first
         sums[at.quadratic + i] += k == l ? g[k] * g[l] : 2 * g[k] * g[l]
         accumulateScores(k, l, at.s + i * p)
-        if hasObserved { accumulateProducts(k, l, at.b + i * packedP) }
+        accumulateProducts(k, l, at.b + i * packedP)
         for a in 0..<q {
           let own = t[a * q + k] * g[l]
           scratch.tc[a] = k == l ? own : own + t[a * q + l] * g[k]
@@ -308,7 +305,7 @@ struct TwoLevelKernel: LinearKernel {
           let product = scratch.tc[c] * g[d]
           let pair = packedIndex(i, j)
           sums[at.average + pair] += c == d ? product : product + scratch.tc[d] * g[c]
-          if hasObserved { sums[at.traces + pair] += traces(k, l, c, d, isREML) }
+          sums[at.traces + pair] += traces(k, l, c, d, isREML)
         }
       }
     }

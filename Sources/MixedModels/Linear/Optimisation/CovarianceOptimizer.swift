@@ -55,14 +55,9 @@ struct CovarianceOptimizer {
 
   private var n: Int { layout.parameterCount }
 
-  /// The first steps go by the average information: from a start some way off it needs fewer of them
-  /// than the second derivatives, which then finish quadratically.
-  private static let averageEvaluations = 2
-
-  /// What the next evaluation has to give.
-  private var curvature: Derivatives {
-    evaluations < Self.averageEvaluations ? .average : .observed
-  }
+  /// The first step goes by the expected information (Fisher scoring): with balanced data it is all
+  /// but exact from anywhere. The second derivatives then finish quadratically.
+  private static let scoringSteps = 1
 
   init(layout: CovarianceLayout) {
     self.layout = layout
@@ -98,7 +93,7 @@ struct CovarianceOptimizer {
         status = other
       } else {
         for i in 0..<n { psi[i] = found[i] }
-        kernel.evaluate(psi, .observed)
+        kernel.evaluate(psi, derivatives: true)
       }
     }
     return status
@@ -109,7 +104,7 @@ struct CovarianceOptimizer {
     _ kernel: inout Kernel, settings: Settings
   ) -> Status {
     boundaryMovesLeft = 6
-    kernel.evaluate(psi, curvature)
+    kernel.evaluate(psi, derivatives: true)
     evaluations += 1
     guard kernel.evaluation.isValid else { return .invalid }
     var previous = Double.infinity
@@ -158,7 +153,7 @@ struct CovarianceOptimizer {
   /// A bounded Newton step in D, by the first of the curvatures that is positive definite.
   private mutating func newtonStep(_ evaluation: Evaluation) -> Double? {
     var decrease: Double?
-    if evaluations > Self.averageEvaluations && evaluation.hasObserved {
+    if evaluations > Self.scoringSteps && evaluation.hasObserved {
       decrease = solver.solve(
         n, gradient: evaluation.gradient, curvature: evaluation.observed, lowest: lowest, step: step
       )
@@ -166,11 +161,12 @@ struct CovarianceOptimizer {
     isPlainNewton = decrease != nil
     if decrease == nil {
       decrease = solver.solve(
-        n, gradient: evaluation.gradient, curvature: evaluation.average, lowest: lowest, step: step)
+        n, gradient: evaluation.gradient, curvature: evaluation.information, lowest: lowest,
+        step: step)
     }
     var ridge = 1e-6
     while decrease == nil && ridge < 1e3 {
-      for index in 0..<packedCount(n) { ridged[index] = evaluation.average[index] }
+      for index in 0..<packedCount(n) { ridged[index] = evaluation.information[index] }
       for i in 0..<n { ridged[packedIndex(i, i)] *= 1 + ridge }
       decrease = solver.solve(
         n, gradient: evaluation.gradient, curvature: ridged, lowest: lowest, step: step)
@@ -196,7 +192,7 @@ struct CovarianceOptimizer {
     let slack = 1e-12 * before.magnitude
     var fraction = 1.0
     for _ in 0..<25 {
-      kernel.evaluate(trial, curvature)
+      kernel.evaluate(trial, derivatives: true)
       evaluations += 1
       if kernel.evaluation.isValid && kernel.evaluation.criterion <= before + slack {
         for i in 0..<n { psi[i] = trial[i] }
@@ -209,7 +205,7 @@ struct CovarianceOptimizer {
         for i in 0..<n { trial[i] = 0.5 * (psi[i] + trial[i]) }
       }
     }
-    kernel.evaluate(psi, .observed)
+    kernel.evaluate(psi, derivatives: true)
     evaluations += 1
     return false
   }
@@ -217,13 +213,13 @@ struct CovarianceOptimizer {
   /// The step below the tolerance, without derivatives; undone if rounding makes it worse.
   private mutating func takeLastStep<Kernel: LinearKernel>(_ kernel: inout Kernel) {
     let before = kernel.evaluation.criterion
-    kernel.evaluate(trial, .none)
+    kernel.evaluate(trial, derivatives: false)
     evaluations += 1
     if kernel.evaluation.isValid && kernel.evaluation.criterion <= before + 1e-12 * before.magnitude
     {
       for i in 0..<n { psi[i] = trial[i] }
     } else {
-      kernel.evaluate(psi, .none)
+      kernel.evaluate(psi, derivatives: false)
     }
   }
 
@@ -259,7 +255,7 @@ struct CovarianceOptimizer {
 
   /// Whether a variance is positive but below this many of its standard errors.
   private func isBelow(_ count: Double, _ parameter: Int, _ evaluation: Evaluation) -> Bool {
-    let information = evaluation.average[packedIndex(parameter, parameter)]
+    let information = evaluation.information[packedIndex(parameter, parameter)]
     return psi[parameter] > 0 && psi[parameter] * psi[parameter] * information < count * count
   }
 
@@ -284,18 +280,18 @@ struct CovarianceOptimizer {
         guard isBelow(1, variance.parameter, kernel.evaluation) else { continue }
         for i in 0..<n { trial[i] = psi[i] }
         clear(variance, in: trial)
-        kernel.evaluate(trial, .none)
+        kernel.evaluate(trial, derivatives: false)
         evaluations += 1
         hasTried = true
         if kernel.evaluation.isValid && kernel.evaluation.criterion < current - 1e-9 {
           boundaryMovesLeft -= 1
           for i in 0..<n { psi[i] = trial[i] }
-          kernel.evaluate(psi, .observed)
+          kernel.evaluate(psi, derivatives: true)
           return true
         }
       }
     }
-    if hasTried { kernel.evaluate(psi, .none) }
+    if hasTried { kernel.evaluate(psi, derivatives: false) }
     return false
   }
 

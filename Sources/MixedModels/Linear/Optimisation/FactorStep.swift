@@ -93,7 +93,7 @@ struct FactorStep {
   /// J'HJ with the observed second derivatives and the gradient's part; later attempts use the
   /// average information, leave that part out and add a growing ridge.
   private func fillCurvature(_ evaluation: Evaluation, attempt: Int) {
-    let h = attempt == 0 ? evaluation.observed : evaluation.average
+    let h = attempt == 0 ? evaluation.observed : evaluation.information
     for i in 0..<n {
       for j in 0..<n {
         var sum = 0.0

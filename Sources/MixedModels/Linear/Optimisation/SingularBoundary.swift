@@ -58,7 +58,7 @@ struct SingularBoundary {
       var changed = false
       for k in 0..<block.order {
         let own = first + packedIndex(k, k)
-        let information = evaluation.average[packedIndex(own, own)]
+        let information = evaluation.information[packedIndex(own, own)]
         let pivot = factor[packedIndex(k, k)]
         guard pivot != 0, information > 0,
           pivot * pivot * information.squareRoot() < 1e-5
@@ -100,7 +100,7 @@ struct SingularBoundary {
       let first = block.firstParameter
       let slope = steepest(block, psi, evaluation.gradient)
       guard slope < 0 else { continue }
-      let curvature = secondDerivative(block, evaluation.average)
+      let curvature = secondDerivative(block, evaluation.information)
       guard curvature > 0 else { continue }
       let length = -slope / curvature
       promised += -0.5 * slope * length
