@@ -34,7 +34,7 @@ struct DesignFile {
     return designs
   }
 
-  /// Reads and checks one file.
+  /// Reads and checks one file: its text, then the columns of its models.
   init(path: String, options: DesignOptions) throws(CommandFailure) {
     let text = try readTextFile(path)
     do throws(DesignErrors) {
@@ -47,6 +47,8 @@ struct DesignFile {
     }
     self.path = path
     name = baseName(path)
+    let mistakes = PlanMistakes(path: path, text: text, plan: plan).lines
+    if !mistakes.isEmpty { throw .mistakes(mistakes) }
   }
 
   private static func refuseSharedNames(_ paths: [String]) throws(CommandFailure) {

@@ -33,6 +33,24 @@ import Testing
     #expect(folder.files == ["bad.yaml", "good.yaml", "worse.yaml"])
   }
 
+  @Test("A model that no data set could be fitted with is refused before any design runs")
+  func unfittable() throws {
+    let constant = smallDesign.replacing("[0, 1]", with: "[0, 0]")
+    let folder = try Folder(["good.yaml": smallDesign, "bad.yaml": constant])
+    for command in ["run good.yaml bad.yaml", "check bad.yaml"] {
+      let ending = try Program.shell("mlpower \(command)", in: folder)
+      #expect(ending.status == 65)
+      #expect(ending.output.isEmpty)
+      #expect(
+        ending.messages == """
+          bad.yaml:3:1: 'treatment' is constant, 0 in every row: let it vary, or leave it \
+          out of the model
+
+          """)
+    }
+    #expect(folder.files == ["bad.yaml", "good.yaml"])
+  }
+
   @Test("A data file that is missing or broken is told at its place in the design")
   func dataFile() throws {
     let design = """

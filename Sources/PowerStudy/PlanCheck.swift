@@ -1,0 +1,132 @@
+internal import DataSimulation
+internal import MixedModels
+internal import ModelFormula
+internal import Numerics
+public import StudyDesign
+
+/// Why no data set of a scenario can be fitted.
+public struct PlanProblem: Sendable, Equatable {
+  /// What is wrong with a column of a model.
+  public enum Fact: Sendable, Hashable {
+    /// It has this value in every row.
+    case constant(Double)
+    /// It is a combination of these other columns.
+    case combination([String])
+    /// It has values that are infinite or not numbers.
+    case notFinite
+  }
+
+  /// The coefficient or column, by its R name.
+  public var column: String
+  /// What is wrong with it.
+  public var fact: Fact
+  /// Index of the analysis whose coefficient it is; nil for a column of any model of the study.
+  public var analysis: Int?
+  /// Index of the first scenario in which it is so.
+  public var scenario: Int
+}
+
+/// The columns of the plan's models that no replicate could be fitted with, found by drawing
+/// predictors before anything is simulated.
+///
+/// Scenarios of more than a million rows are passed over. What chance does, such as a rare binary
+/// without a 1, counts only if it is in each of ten data sets.
+public func planProblems(_ plan: StudyPlan) -> [PlanProblem] {
+  var checked: Set<String> = []
+  var problems: [PlanProblem] = []
+  for (index, scenario) in plan.scenarios.enumerated() {
+    let study = scenario.study
+    let models = [study.model.formula] + study.analyses.map(\.formula)
+    let structure = ([study.canonicalPath] + models.map(\.text)).joined(separator: "\n")
+    guard study.rowCount <= 1_000_000, checked.insert(structure).inserted else { continue }
+    var check = ScenarioCheck(study: study, settings: plan.simulation)
+    for finding in check.findings() {
+      let isKnown = problems.contains {
+        ($0.column, $0.analysis, $0.fact) == (finding.column, finding.analysis, finding.fact)
+      }
+      if isKnown { continue }
+      problems.append(
+        PlanProblem(
+          column: finding.column, fact: finding.fact, analysis: finding.analysis, scenario: index))
+    }
+  }
+  return problems
+}
+
+/// Draws the predictors of one scenario and looks at the columns.
+private struct ScenarioCheck {
+  /// A column and what is wrong with it.
+  struct Finding: Equatable {
+    let column: String
+    let analysis: Int?
+    let fact: PlanProblem.Fact
+  }
+
+  /// Data sets that must share a finding.
+  private static let replicates = 10
+
+  private let study: Study
+  private let seed: UInt64
+  private let pathHash: UInt64
+  private var simulator: StudySimulator
+
+  init(study: Study, settings: SimulationSettings) {
+    self.study = study
+    seed = settings.seed
+    pathHash = RandomStream.hash(path: settings.sharesStreams ? "" : study.canonicalPath)
+    simulator = StudySimulator(study: study)
+    var once = RandomStream(seed: seed, pathHash: pathHash, replicate: 0)
+    simulator.drawOnce(&once)
+  }
+
+  /// What the first data set shows and all others confirm.
+  mutating func findings() -> [Finding] {
+    var found = findings(inReplicate: 1)
+    for replicate in 2...Self.replicates where !found.isEmpty {
+      let others = findings(inReplicate: replicate)
+      found.removeAll { finding in
+        !others.contains { $0.column == finding.column && $0.analysis == finding.analysis }
+      }
+    }
+    return found
+  }
+
+  private mutating func findings(inReplicate replicate: Int) -> [Finding] {
+    var stream = RandomStream(seed: seed, pathHash: pathHash, replicate: replicate)
+    simulator.draw(&stream)
+    let infinite = simulator.columns.filter { column in
+      !(0..<simulator.nesting.unitCount(column.level)).allSatisfy { column.values[$0].isFinite }
+    }
+    guard infinite.isEmpty else {
+      return infinite.map { Finding(column: name($0.recipe), analysis: nil, fact: .notFinite) }
+    }
+    return study.analyses.indices.flatMap(dependentColumns)
+  }
+
+  private func dependentColumns(ofAnalysis index: Int) -> [Finding] {
+    let fixed = study.analyses[index].columns.fixed
+    let values = fixed.map { rows(of: simulator.columns[simulator.index(of: $0)]) }
+    return MixedModels.dependentColumns(values).map { dependent in
+      let first = values[dependent.column][0]
+      let isConstant = values[dependent.column].allSatisfy { $0 == first }
+      let combined = dependent.combined.map { name(fixed[$0]) }
+      return Finding(
+        column: name(fixed[dependent.column]), analysis: index,
+        fact: isConstant ? .constant(first) : .combination(combined))
+    }
+  }
+
+  /// The column with one value a row.
+  private func rows(of column: StudySimulator.SimulatedColumn) -> [Double] {
+    let nesting = simulator.nesting
+    return nesting.ancestors(of: nesting.rowLevel, at: column.level).map { column.values[Int($0)] }
+  }
+
+  /// R's name; that of an offset is its expression.
+  private func name(_ recipe: ColumnRecipe) -> String {
+    guard recipe.name == "offset", case .numeric(let offset)? = recipe.parts.first else {
+      return recipe.name
+    }
+    return offset.description
+  }
+}
