@@ -3,10 +3,13 @@ import DesignLanguage
 
 /// What may be changed about a design without editing its file.
 struct DesignOptions: ParsableArguments {
-  @Option(help: "Data sets per scenario, in place of the design's.")
+  @Option(
+    parsing: .unconditional, help: "Data sets per scenario, in place of the design's.")
   var replicates: Int?
 
-  @Option(help: "Seed of the random streams, in place of the design's.")
+  @Option(
+    parsing: .unconditional, help: "Seed of the random streams, in place of the design's.",
+    transform: seedNumber)
   var seed: UInt64?
 
   @Option(
@@ -17,6 +20,7 @@ struct DesignOptions: ParsableArguments {
   var settings: [String] = []
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("Refuse designs that ask for more fits than this.", valueName: "N"))
   var maxFits: Int = 1_000_000_000
 
@@ -41,6 +45,14 @@ struct DesignOptions: ParsableArguments {
     if let seed { all.append(PathOverride(path: "simulation.seed", value: String(seed))) }
     return all
   }
+}
+
+/// A seed: a whole number from 0 on.
+private func seedNumber(_ text: String) throws -> UInt64 {
+  guard let seed = UInt64(text) else {
+    throw ValidationError("a seed is a whole number from 0 on.")
+  }
+  return seed
 }
 
 /// `PATH=VALUE` in its two parts, spaces around them taken off; nil without `=` or without a path.

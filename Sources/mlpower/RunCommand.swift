@@ -24,6 +24,7 @@ struct RunCommand: AsyncParsableCommand {
   @OptionGroup var changes: DesignOptions
 
   @Option(
+    parsing: .unconditional,
     help:
       "Workers that simulate side by side; the figures do not depend on it. (default: all cores)")
   var threads: Int?

@@ -19,7 +19,9 @@ struct SimulateCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("The design file.", valueName: "design"))
   var design: String
 
-  @Option(help: ArgumentHelp("Which data set, counted from 1.", valueName: "N"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Which data set, counted from 1.", valueName: "N"))
   var replicate: Int
 
   @Option(help: ArgumentHelp("One value for each path of the grid.", valueName: "PATH=VALUE,..."))

@@ -65,6 +65,25 @@ import Testing
     #expect(folder.files == ["study.yaml"])
   }
 
+  @Test(
+    "A negative number after an option is taken for its value and refused as that",
+    arguments: [
+      ("run study.yaml --replicates -5", "--replicates is -5; it must be at least 1."),
+      ("run study.yaml --threads -2", "--threads is -2; it must be from 1 to 4096."),
+      ("run study.yaml --max-fits -1", "--max-fits is -1; it must be at least 1."),
+      (
+        "run study.yaml --seed -1",
+        "The value '-1' is invalid for '--seed <seed>': a seed is a whole number from 0 on."
+      ),
+      ("simulate study.yaml --replicate -3", "--replicate is -3, but the replicates"),
+    ])
+  func negativeNumber(command: String, message: String) throws {
+    let ending = try Program.shell(
+      "mlpower \(command)", in: Folder(["study.yaml": smallDesign]))
+    #expect(ending.status == 64)
+    #expect(ending.messages.hasPrefix("Error: \(message)"))
+  }
+
   @Test("Two designs that would share a folder are refused by name")
   func sharedName() throws {
     let folder = try Folder(["a/study.yaml": smallDesign, "b/study.yml": smallDesign])
