@@ -38,6 +38,8 @@ struct DesignReading {
   var fitted: FittedParameters?
   var fittedFormula: Formula?
   var fittedColumns: ModelColumns?
+  /// Whether estimates are asked for and there are none: what they would give is not missed.
+  var lacksEstimates = false
 
   var residualVariance: Double?
   var randomTerms: [RandomTerm]?

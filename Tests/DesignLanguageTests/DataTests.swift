@@ -162,6 +162,34 @@ private func design(_ model: String, _ more: String = "") -> String {
     #expect(mistakes(text) == ["1:7: 't.csv' cannot be read: there is no such file"])
   }
 
+  @Test func aFitThatFailsIsTheOnlyMistake() {
+    let text = """
+      data: t.csv
+      model: y ~ age + (1 | school)
+      parameters: fitted
+      """
+    #expect(
+      mistakes(text, in: files) == [
+        "3:13: the parameters cannot be fitted: there is no such file"
+      ])
+    #expect(
+      mistakes(text + "\neffects: {ag: 1}\nrandom: {school: {d: 1}}", in: files).count == 3)
+  }
+
+  @Test func aColumnOfNumbersWithTextAddsNoCoefficients() {
+    let text = """
+      data: t.csv
+      model: y ~ odd + (1 | school)
+      parameters: fitted
+      tests: [odd]
+      """
+    #expect(
+      mistakes(text, in: files) == [
+        "2:12: column 'odd' of the file holds numbers and text such as 'oops'; a number must stand "
+          + "in every row"
+      ])
+  }
+
   @Test func parametersNeedData() {
     let text = """
       levels: {person: 20}

@@ -110,6 +110,7 @@ extension DesignReading {
       let texts = names.filter { plainNumber($0) == nil }
       if !isStated, let text = texts.first, texts.count * 2 < names.count {
         report(.textAmongNumbers(column.name, text: text), at: place)
+        brokenPredictors.insert(column.name)
       }
     }
   }

@@ -148,6 +148,7 @@ extension DesignReading {
         continue
       }
       checkValues(of: column)
+      if brokenPredictors.contains(column.name) { continue }
       predictors.append(
         Predictor(
           name: column.name, level: level(of: column), kind: column.kind, source: .column))

@@ -5,7 +5,7 @@ extension DesignReading {
   /// `effects`: one value for each coefficient of the generating model.
   mutating func readEffects() {
     guard let node = root["effects"] else {
-      if let columns, fitted == nil {
+      if let columns, fitted == nil, !lacksEstimates {
         reportMissingSection("effects", example: missingBlock(Array(columns.fixed.indices)))
       } else {
         settle([:], whole: true)
@@ -140,7 +140,9 @@ extension DesignReading {
   }
 
   private mutating func reportMissing(_ mentioned: Set<Int>) {
-    guard let columns, let node = root["effects"], !isUnserved(node) else { return }
+    guard let columns, !lacksEstimates, let node = root["effects"], !isUnserved(node) else {
+      return
+    }
     let missing = columns.fixed.indices.filter { index in
       !mentioned.contains(index) && fitted?.coefficients[columns.fixed[index].name] == nil
     }

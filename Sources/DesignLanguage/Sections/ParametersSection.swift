@@ -10,6 +10,7 @@ extension DesignReading {
       report(.parametersWithoutData, at: position(of: ["parameters"]))
       return
     }
+    lacksEstimates = true
     guard word(node, of: "source of parameters", served: ["fitted"]) != nil else { return }
     guard let table, levelsAreWhole, let formula, columns != nil else { return }
     if case .name(let response) = formula.response, table[response] == nil {
@@ -28,6 +29,7 @@ extension DesignReading {
     do {
       let columns = try ModelColumns(expanding: reduced) { kind(of: $0) }
       fitted = try sources.estimates(root["data"]?.text ?? "", table, reduced, columns)
+      lacksEstimates = false
       fittedFormula = reduced
       fittedColumns = columns
       let remark = Wording.powerAtEstimates.sentence

@@ -22,7 +22,7 @@ extension DesignReading {
         used.insert(entry.key)
         statement = read(entry, into: statement)
       } else if !fill(&statement) {
-        if isMisspelt(statement.key, in: node) { continue }
+        if lacksEstimates || isMisspelt(statement.key, in: node) { continue }
         report(
           .missingRandom(statement.key, terms: statement.columns.map(\.statedName)),
           at: node == nil ? root.position : position(of: ["random"]))

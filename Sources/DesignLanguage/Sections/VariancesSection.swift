@@ -20,7 +20,7 @@ extension DesignReading {
   private mutating func reportMissingResidual(
     _ residual: ResidualReading, _ statements: [RandomStatement]
   ) {
-    guard case .missing = residual, fitted == nil, isNormal else { return }
+    guard case .missing = residual, fitted == nil, !lacksEstimates, isNormal else { return }
     if let icc = statements.compactMap(\.icc).first {
       report(.iccWithoutScale, at: icc.position)
     } else {
