@@ -44,7 +44,7 @@ struct DesignNode: Sendable, Equatable {
   var kindInWords: String {
     switch content {
     case .text(let text): "'\(text)'"
-    case .list: "a list"
+    case .list(let items): items.isEmpty ? "an empty list" : "a list"
     case .mapping: "a mapping of keys to values"
     }
   }

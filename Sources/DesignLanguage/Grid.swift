@@ -93,9 +93,12 @@ extension DesignReading {
   private mutating func reportRepeated(
     _ labels: [String], _ values: [DesignNode], of entry: DesignNode.Entry
   ) -> Bool {
-    var seen: Set<String> = []
-    for (label, value) in zip(labels, values) where !seen.insert(label).inserted {
-      report(.axisValueTwice(entry.key, value: label), at: value)
+    var seenLabels: Set<String> = []
+    var seenNumbers: Set<Double> = []
+    for (label, value) in zip(labels, values) {
+      let isNewNumber = value.text.flatMap(plainNumber).map { seenNumbers.insert($0).inserted }
+      if seenLabels.insert(label).inserted, isNewNumber ?? true { continue }
+      report(.axisValueTwice(entry.key, value: value.text ?? label), at: value)
       return true
     }
     return false

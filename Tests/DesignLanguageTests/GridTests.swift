@@ -109,6 +109,7 @@ private func scenarios(_ grid: String) throws -> [Scenario] { try plan(base + gr
         + "not '40'"
     ),
     ("[10, 20, 10]", "25: 'school' has the value '10' twice"),
+    ("[10, 20, 10.0]", "25: 'school' has the value '10.0' twice"),
     (
       "60..20",
       "16: the range '60..20' must rise by a step above 0 from its first number to its "

@@ -185,6 +185,11 @@ private func design(_ change: (line: String, to: String)) -> String {
       "9:11: 'analysis' is a list, such as '[{name: naive, model: y ~ x}]', not a mapping of keys "
         + "to values"
     ),
+    (
+      "tests", "analysis: []",
+      "9:11: 'analysis' is a list, such as '[{name: naive, model: y ~ x}]', not an empty list"
+    ),
+    ("tests", "tests: []", "9:8: 'tests' is a list, such as '[a, b]', not an empty list"),
     ("tests", "tests: a", "9:8: 'tests' is a list, such as '[a, b]', not 'a'"),
     ("tests", "tests: [{joint: [a, arm]}]", "9:10: this version does not serve 'joint' of a test"),
   ])
