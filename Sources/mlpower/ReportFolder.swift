@@ -37,8 +37,10 @@ struct ReportFolder {
 
   private func full(_ file: ReportFile) -> String { path + "/" + file.rawValue }
 
+  /// A link to nothing is not ours either.
   private func refuseForeign(_ file: ReportFile) throws(CommandFailure) {
-    guard access(full(file), F_OK) == 0 else { return }
+    var facts = stat()
+    guard lstat(full(file), &facts) == 0 else { return }
     guard let text = try? readTextFile(full(file)), file.isOwn(text) else {
       throw .foreignFile(path: full(file))
     }

@@ -66,6 +66,18 @@ import Testing
     #expect(try folder.read(own) == "my notes on power\n")
   }
 
+  @Test("A link that leads nowhere is in the way, not replaced")
+  func danglingLink() throws {
+    let folder = try Folder(["study.yaml": smallDesign])
+    let ending = try Program.shell(
+      "mkdir -p Reports/study; ln -s nowhere Reports/study/power.txt; mlpower run study.yaml",
+      in: folder)
+    #expect(ending.status == 73)
+    #expect(
+      ending.messages.hasPrefix("Error: Reports/study/power.txt was not written by mlpower"))
+    #expect(try Program.shell("readlink Reports/study/power.txt", in: folder).output == "nowhere\n")
+  }
+
   @Test("Reports of an earlier run are replaced, and other files beside them are left alone")
   func replaced() throws {
     let folder = try Folder(["study.yaml": smallDesign, "Reports/study/notes.txt": "mine\n"])
