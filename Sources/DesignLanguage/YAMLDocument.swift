@@ -51,7 +51,8 @@ private struct NodeReading {
     switch node {
     case .scalar(let scalar):
       return DesignNode(
-        content: .text(scalar.string), position: position, isPlain: scalar.style == .plain)
+        content: .text(withoutControls(scalar.string, at: position)), position: position,
+        isPlain: scalar.style == .plain)
     case .sequence(let items):
       return DesignNode(content: .list(try readItems(items)), position: position)
     case .mapping(let pairs):
@@ -60,6 +61,14 @@ private struct NodeReading {
     case .alias:
       throw Refusal(diagnostic: Diagnostic(at: position, YAMLWording.alias))
     }
+  }
+
+  /// Reports a control character, which no text of a design can hold; the reading goes on without.
+  private mutating func withoutControls(_ text: String, at position: Position) -> String {
+    if let control = firstControl(of: text) {
+      diagnostics.append(Diagnostic(at: position, YAMLWording.controlCharacter(control)))
+    }
+    return showingControls(text)
   }
 
   private mutating func readItems(_ items: Node.Sequence) throws -> [DesignNode] {
@@ -87,7 +96,7 @@ private struct NodeReading {
         throw Refusal(diagnostic: Diagnostic(at: keyPosition, YAMLWording.keyIsNotText))
       }
       try refuseAnchorsAndTags(keyNode, at: keyPosition)
-      let key = keys.original(scalar.string)
+      let key = withoutControls(keys.original(scalar.string), at: keyPosition)
       let value = try read(valueNode)
       if let mistake = mistake(
         of: key, firstLine: firstLines[key], value: value, after: entries)

@@ -1,3 +1,4 @@
+import DesignLanguage
 import Glibc
 
 /// Standard error, where messages and progress go.
@@ -27,10 +28,10 @@ struct StandardError {
   func show(_ failure: CommandFailure) {
     switch failure {
     case .several(let failures): failures.forEach(show)
-    case .mistakes(let lines): lines.forEach(line)
+    case .mistakes(let lines): lines.forEach { line(showingControls($0)) }
     default:
       if let message = failure.message {
-        line((usesColour ? "\u{1b}[1;31mError:\u{1b}[0m " : "Error: ") + message)
+        line((usesColour ? "\u{1b}[1;31mError:\u{1b}[0m " : "Error: ") + showingControls(message))
       }
     }
   }

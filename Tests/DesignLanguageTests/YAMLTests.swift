@@ -22,6 +22,16 @@ private func design(
 
 /// YAML gives structure only; what it would make of scalars does not matter.
 @Suite struct ScalarTests {
+  @Test func controlCharactersAreRefusedAndShownByNumber() {
+    #expect(
+      mistakes(design(more: #"title: "red \e[31m\ttab\nand line""#)) == [
+        "7:8: the text holds the control character \\u{1B}, which a design cannot use; leave it out"
+      ])
+    let key = mistakes(design(more: #""ti\u009Btle": x"#))
+    #expect(key.count == 2)
+    #expect(key.allSatisfy { $0.contains(#"\u{9B}"#) })
+  }
+
   @Test func aColonWithoutSpaceIsPartOfAName() throws {
     let plan = try plan(
       """

@@ -1,5 +1,9 @@
 /// The sentences about YAML itself: what is refused, and what to type instead.
 enum YAMLWording {
+  static func controlCharacter(_ shown: String) -> String {
+    "the text holds the control character \(shown), which a design cannot use; leave it out"
+  }
+
   static let alias = "'*' begins a YAML alias, which a design cannot use; write the value out"
   static let keyIsNotText = "a key must be a text, not a list or a mapping"
   static let mergeKey =
