@@ -16,12 +16,17 @@ extension Study {
     }
     parts += predictors.map { "\($0.name)@\($0.level)=\(Self.describe($0.source))" }
     for (bar, term) in zip(model.formula.bars, model.randomTerms) {
-      parts.append("\(bar.grouping.joined(separator: ":"))~\(term.covariance)")
+      let covariance = term.covariance.map { $0.map(Self.briefly) }
+      parts.append("\(bar.grouping.joined(separator: ":"))~\(covariance)")
     }
-    parts.append("residual=\(model.residualVariance)")
+    parts.append("residual=\(Self.briefly(model.residualVariance))")
     if !redrawsPredictors { parts.append("once") }
     return parts.joined(separator: ";")
   }
+
+  /// A variance to seven digits: variances that were fitted or computed may differ in their last
+  /// digits between processors, which must not lead to other streams.
+  private static func briefly(_ variance: Double) -> Float { Float(variance) }
 
   private static func describe(_ source: Predictor.Source) -> String {
     switch source {

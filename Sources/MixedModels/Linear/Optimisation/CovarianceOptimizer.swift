@@ -295,5 +295,6 @@ struct CovarianceOptimizer {
     return false
   }
 
-  private var status: Status { boundary.isSingular(psi) ? .boundary : .interior }
+  /// Whether the parameters in `psi` are on the boundary.
+  var status: Status { boundary.isSingular(psi) ? .boundary : .interior }
 }
