@@ -115,7 +115,9 @@ struct CovarianceOptimizer {
       let rate = decrease / (previous * previous)
       let next = isPlainNewton && previous.isFinite ? rate * decrease * decrease : .infinity
       previous = isPlainNewton ? decrease : .infinity
-      if decrease < settings.tolerance
+      // Steps in the factor converge less surely, so that more is asked of them.
+      let tolerance = isFactorStep ? 1e-3 * settings.tolerance : settings.tolerance
+      if decrease < max(tolerance, 1e-14)
         || (!settings.isThorough && decrease < 1e-4 && 1000 * next < settings.tolerance)
       {
         if moveAtBoundary(kernel.evaluation, settings) {
@@ -127,6 +129,8 @@ struct CovarianceOptimizer {
         return status
       }
       if !advance(&kernel) {
+        // A pivot that has all but vanished may be in the way.
+        if moveAtBoundary(kernel.evaluation, settings), advance(&kernel) { continue }
         // Rounding hides any further decrease.
         let noise = 1e-11 * kernel.evaluation.criterion.magnitude
         return decrease < max(noise, 1e-7) ? status : .exhausted
