@@ -23,4 +23,9 @@ public final class Arena {
     precondition(used <= capacity, "arena too small")
     return (base + start).assumingMemoryBound(to: Double.self)
   }
+
+  /// The next `count` places for whole numbers, which count as doubles.
+  public func takeIndices(_ count: Int) -> UnsafeMutablePointer<Int> {
+    UnsafeMutableRawPointer(take(count)).bindMemory(to: Int.self, capacity: max(count, 1))
+  }
 }

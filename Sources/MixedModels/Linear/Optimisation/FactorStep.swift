@@ -4,10 +4,14 @@ internal import Numerics
 ///
 /// The criterion in Λ has the curvature J'HJ of the criterion in D, J = ∂D/∂Λ, and besides, because D
 /// is quadratic in Λ, the gradient itself on pairs of entries of one column. That second part is what
-/// makes a Newton step towards a singular D converge quickly. Columns of Λ with a pivot of 0 stay 0.
+/// makes a Newton step towards a singular D converge quickly. The factor is pivoted, so that the
+/// pivots that vanish come last: otherwise what stands below a vanishing pivot and the later pivots
+/// would describe the same variances twice. Columns of Λ with a pivot of 0 stay 0.
 struct FactorStep {
   private let layout: CovarianceLayout
   private let factor: UnsafeMutablePointer<Double>
+  /// For each block the effect at each position of its factor.
+  private let orders: UnsafeMutablePointer<Int>
   private let moved: UnsafeMutablePointer<Double>
   private let jacobian: UnsafeMutablePointer<Double>
   private let product: UnsafeMutablePointer<Double>
@@ -20,14 +24,15 @@ struct FactorStep {
   private var n: Int { layout.parameterCount }
 
   static func doubles(_ n: Int) -> Int {
-    5 * n + 2 * n * n + packedCount(n) + BoundedQuadratic.doubles(n)
+    6 * n + 2 * n * n + packedCount(n) + BoundedQuadratic.doubles(n)
   }
-  static let pieces = 12
+  static let pieces = 13
 
   init(layout: CovarianceLayout, arena: Arena) {
     self.layout = layout
     let n = layout.parameterCount
     factor = arena.take(n)
+    orders = arena.takeIndices(n)
     moved = arena.take(n)
     jacobian = arena.take(n * n)
     product = arena.take(n * n)
@@ -70,23 +75,40 @@ struct FactorStep {
         lowest[first] = -psi[first]
         continue
       }
-      packedFactor(psi + first, q, factor + first)
-      for i in 0..<q {
-        for j in 0...i {
-          let row = (first + packedIndex(i, j)) * n
-          lowest[first + packedIndex(i, j)] = -.infinity
-          guard factor[first + packedIndex(j, j)] != 0 else { continue }
-          for b in j..<q {
-            jacobian[row + first + packedIndex(i, b)] += factor[first + packedIndex(b, j)]
-          }
-          jacobian[row + first + packedIndex(i, i)] += factor[first + packedIndex(i, j)]
-        }
-      }
+      pivotedFactor(
+        psi + first, q, information: evaluation.information, first: first, factor + first,
+        order(block))
+      fillJacobian(block)
     }
     for i in 0..<n {
       var sum = 0.0
       for j in 0..<n { sum += jacobian[i * n + j] * evaluation.gradient[j] }
       gradient[i] = sum
+    }
+  }
+
+  /// The effect at each position of a block's factor.
+  private func order(_ block: CovarianceLayout.Block) -> UnsafeMutablePointer<Int> {
+    orders + block.firstParameter
+  }
+
+  /// The parameter of the covariance of the effects at two positions of a block's factor.
+  private func parameter(_ block: CovarianceLayout.Block, _ i: Int, _ j: Int) -> Int {
+    block.firstParameter + packedIndex(order(block)[i], order(block)[j])
+  }
+
+  private func fillJacobian(_ block: CovarianceLayout.Block) {
+    let first = block.firstParameter
+    for i in 0..<block.order {
+      for j in 0...i {
+        let row = jacobian + (first + packedIndex(i, j)) * n
+        lowest[first + packedIndex(i, j)] = -.infinity
+        guard factor[first + packedIndex(j, j)] != 0 else { continue }
+        for b in j..<block.order {
+          row[parameter(block, i, b)] += factor[first + packedIndex(b, j)]
+        }
+        row[parameter(block, i, i)] += factor[first + packedIndex(i, j)]
+      }
     }
   }
 
@@ -125,7 +147,7 @@ struct FactorStep {
         for i in j..<block.order {
           for k in j...i {
             let pair = packedIndex(first + packedIndex(i, j), first + packedIndex(k, j))
-            let part = g[first + packedIndex(i, k)]
+            let part = g[parameter(block, i, k)]
             curvature[pair] += i == k ? 2 * part : part
           }
         }
@@ -150,38 +172,8 @@ struct FactorStep {
       if block.order == 1 {
         target[first] = max(moved[first], 0)
       } else {
-        multiplyPackedFactor(moved + first, block.order, target + first)
+        multiplyPivotedFactor(moved + first, block.order, order(block), target + first)
       }
-    }
-  }
-}
-
-/// Writes the packed lower Cholesky factor of a packed positive semi-definite matrix.
-func packedFactor(_ a: UnsafePointer<Double>, _ n: Int, _ factor: UnsafeMutablePointer<Double>) {
-  for j in 0..<n {
-    var pivot = a[packedIndex(j, j)]
-    for k in 0..<j { pivot -= factor[packedIndex(j, k)] * factor[packedIndex(j, k)] }
-    let root = pivot > 1e-14 * a[packedIndex(j, j)] ? pivot.squareRoot() : 0
-    factor[packedIndex(j, j)] = root
-    var i = j + 1
-    while i < n {
-      var sum = a[packedIndex(i, j)]
-      for k in 0..<j { sum -= factor[packedIndex(i, k)] * factor[packedIndex(j, k)] }
-      factor[packedIndex(i, j)] = root > 0 ? sum / root : 0
-      i += 1
-    }
-  }
-}
-
-/// Writes LL' for a packed lower triangle.
-func multiplyPackedFactor(
-  _ l: UnsafePointer<Double>, _ n: Int, _ target: UnsafeMutablePointer<Double>
-) {
-  for i in (0..<n).reversed() {
-    for j in (0...i).reversed() {
-      var sum = 0.0
-      for k in 0...j { sum += l[packedIndex(i, k)] * l[packedIndex(j, k)] }
-      target[packedIndex(i, j)] = sum
     }
   }
 }

@@ -10,15 +10,17 @@ struct SingularBoundary {
   private let work: UnsafeMutablePointer<Double>
   private let basis: UnsafeMutablePointer<Double>
   private let direction: UnsafeMutablePointer<Double>
+  /// The effect at each position of a pivoted factor.
+  private let order: UnsafeMutablePointer<Int>
 
   private static func widest(_ layout: CovarianceLayout) -> Int {
     layout.blocks.map(\.order).max() ?? 0
   }
 
   static func doubles(_ layout: CovarianceLayout) -> Int {
-    layout.parameterCount + 4 * widest(layout) * widest(layout) + widest(layout)
+    layout.parameterCount + 4 * widest(layout) * widest(layout) + 2 * widest(layout)
   }
-  static let pieces = 4
+  static let pieces = 5
 
   init(layout: CovarianceLayout, arena: Arena) {
     self.layout = layout
@@ -27,6 +29,7 @@ struct SingularBoundary {
     work = arena.take(2 * q * q)
     basis = arena.take(2 * q * q)
     direction = arena.take(q)
+    order = arena.takeIndices(q)
   }
 
   /// Whether a variance is 0 or a correlation ±1 (relative pivot below 1e-8).
@@ -54,37 +57,27 @@ struct SingularBoundary {
     for index in 0..<layout.parameterCount { target[index] = psi[index] }
     for block in layout.blocks where block.order > 1 {
       let first = block.firstParameter
-      packedFactor(psi + first, block.order, factor)
-      var changed = false
-      for k in 0..<block.order {
-        let own = first + packedIndex(k, k)
-        let information = evaluation.information[packedIndex(own, own)]
-        let pivot = factor[packedIndex(k, k)]
-        guard pivot != 0, information > 0,
-          pivot * pivot * information.squareRoot() < 1e-5
-        else { continue }
-        foldColumn(k, order: block.order)
-        changed = true
+      let q = block.order
+      pivotedFactor(
+        psi + first, q, information: evaluation.information, first: first, factor, order)
+      guard let vanished = (0..<q).first(where: { vanishes($0, first, evaluation) }) else {
+        continue
       }
-      if changed {
-        multiplyPackedFactor(factor, block.order, target + first)
-        snapped = true
+      for i in vanished..<q {
+        for j in vanished...i { factor[packedIndex(i, j)] = 0 }
       }
+      multiplyPivotedFactor(factor, q, order, target + first)
+      snapped = true
     }
     return snapped
   }
 
-  /// Sets a pivot to 0; what stands below it goes into the later pivots' variances.
-  private func foldColumn(_ k: Int, order: Int) {
-    factor[packedIndex(k, k)] = 0
-    var i = k + 1
-    while i < order {
-      let below = factor[packedIndex(i, k)]
-      let pivot = factor[packedIndex(i, i)]
-      factor[packedIndex(i, i)] = (pivot * pivot + below * below).squareRoot()
-      factor[packedIndex(i, k)] = 0
-      i += 1
-    }
+  /// Whether a pivot is small but not 0, and so all that come after it.
+  private func vanishes(_ position: Int, _ first: Int, _ evaluation: Evaluation) -> Bool {
+    let own = first + packedIndex(order[position], order[position])
+    let information = evaluation.information[packedIndex(own, own)]
+    let pivot = factor[packedIndex(position, position)]
+    return pivot != 0 && information > 0 && pivot * pivot * information.squareRoot() < 1e-5
   }
 
   /// Writes ψ moved off the boundary along the direction that lowers the criterion most.
@@ -98,7 +91,7 @@ struct SingularBoundary {
     var promised = 0.0
     for block in layout.blocks where block.order > 1 {
       let first = block.firstParameter
-      let slope = steepest(block, psi, evaluation.gradient)
+      let slope = steepest(block, psi, evaluation)
       guard slope < 0 else { continue }
       let curvature = secondDerivative(block, evaluation.information)
       guard curvature > 0 else { continue }
@@ -115,11 +108,12 @@ struct SingularBoundary {
 
   /// The least v'Gv over unit vectors in the null space of a block's D, and that v in `direction`.
   private func steepest(
-    _ block: CovarianceLayout.Block, _ psi: UnsafePointer<Double>, _ g: UnsafePointer<Double>
+    _ block: CovarianceLayout.Block, _ psi: UnsafePointer<Double>, _ evaluation: Evaluation
   ) -> Double {
     let q = block.order
     let first = block.firstParameter
-    packedFactor(psi + first, q, factor)
+    let g = evaluation.gradient
+    pivotedFactor(psi + first, q, information: evaluation.information, first: first, factor, order)
     guard (0..<q).contains(where: { factor[packedIndex($0, $0)] == 0 }) else { return 0 }
     fillProjector(q)
     // work = ΠGΠ, with G the symmetric gradient (off-diagonal parameters count twice).
@@ -156,7 +150,7 @@ struct SingularBoundary {
       var squares = 0.0
       for i in 0..<q {
         var sum = 0.0
-        for j in k..<q { sum += projector[i * q + j] * factor[packedIndex(j, k)] }
+        for j in k..<q { sum += projector[i * q + order[j]] * factor[packedIndex(j, k)] }
         column[i] = sum
         squares += sum * sum
       }
