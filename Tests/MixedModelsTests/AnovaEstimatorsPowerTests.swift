@@ -102,7 +102,7 @@ import Testing
         estimator: .reml)
       kernel.prepare(products)
       kernel.evaluate(
-        (0..<q).flatMap { i in (0...i).map { effects[i][$0] / residual } }, derivatives: false)
+        (0..<q).flatMap { i in (0...i).map { effects[i][$0] / residual } }, .criterion)
       return fixed.indices.map { i in
         fixed.indices.map { residual * kernel.evaluation.c[packedIndex(i, $0)] }
       }

@@ -85,7 +85,7 @@ private let unbalanced = Nesting(rowStarts: [
   ) {
     var kernel = kernel
     kernel.prepare(products)
-    kernel.evaluate(psi, derivatives: true)
+    kernel.evaluate(psi, .derivatives)
     let e = kernel.evaluation
     let dense = DenseReference(x: fixed.map(data.rows), y: data.rows(4), isREML: isREML)
     func criterion(_ psi: [Double]) -> Double {
@@ -194,8 +194,8 @@ private let unbalanced = Nesting(rowStarts: [
       plan: products.plan, columns: [0, 1, 4], level: 1, terms: [[0, 1]], estimator: .reml)
     general.prepare(products)
     special.prepare(products)
-    general.evaluate([0.5, 0.1, 0.3], derivatives: true)
-    special.evaluate([0.5, 0.1, 0.3], derivatives: true)
+    general.evaluate([0.5, 0.1, 0.3], .derivatives)
+    special.evaluate([0.5, 0.1, 0.3], .derivatives)
     for index in 0..<6 {
       let a = general.evaluation.information[index]
       let b = 0.5 * (special.evaluation.information[index] + special.evaluation.observed[index])

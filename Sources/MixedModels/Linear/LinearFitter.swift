@@ -46,6 +46,7 @@ public struct LinearFitter {
     columns: [Int]
   ) -> ModelFitter {
     let levels = model.groupingLevels
+    let keepsProducts = model.inference == .products
     let termLevels = model.terms.map { levels.firstIndex(of: $0.level)! }
     switch structure {
     case .leastSquares:
@@ -54,23 +55,23 @@ public struct LinearFitter {
       return StrataFitter(
         StrataKernel(
           plan: plan, columns: columns, levels: levels, terms: termLevels,
-          estimator: model.estimator), start: model.start)
+          estimator: model.estimator, keepsProducts: keepsProducts), model)
     case .twoEffects:
       return TwoEffectsFitter(
         TwoEffectsKernel(
           plan: plan, columns: columns, level: levels[0], terms: model.terms.map(\.columns),
-          estimator: model.estimator), start: model.start)
+          estimator: model.estimator, keepsProducts: keepsProducts), model)
     case .twoLevel:
       return TwoLevelFitter(
         TwoLevelKernel(
           plan: plan, columns: columns, level: levels[0], terms: model.terms.map(\.columns),
-          estimator: model.estimator), start: model.start)
+          estimator: model.estimator, keepsProducts: keepsProducts), model)
     case .nested:
       let terms = zip(termLevels, model.terms).map { (level: $0, columns: $1.columns) }
       return NestedFitter(
         NestedKernel(
           plan: plan, columns: columns, groupingLevels: levels, terms: terms,
-          estimator: model.estimator), start: model.start)
+          estimator: model.estimator), model)
     }
   }
 

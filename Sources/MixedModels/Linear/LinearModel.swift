@@ -26,18 +26,35 @@ public struct LinearModel: Sendable {
   public var estimator: Estimator
   /// Covariance matrices of the terms relative to σ², packed one after another, to start from.
   public var start: [Double]
+  /// What a fit must leave behind for tests of the fixed effects.
+  public var inference: Inference
+
+  /// What a fit leaves behind besides estimates and their covariances; each includes those before it.
+  public enum Inference: UInt8, Sendable, Comparable {
+    /// Nothing: enough for z tests, and for t tests whose degrees of freedom are known beforehand.
+    case none
+    /// The observed curvature of the criterion, for Satterthwaite's degrees of freedom.
+    case curvature
+    /// Besides the expected information and the matrices of Kenward and Roger's adjustment.
+    case products
+
+    public static func < (one: Inference, other: Inference) -> Bool {
+      one.rawValue < other.rawValue
+    }
+  }
 
   /// Makes a model.
   ///
   /// - Parameter start: nil starts at identity matrices.
   public init(
     fixed: [Int], response: Int, terms: [RandomTerm], estimator: Estimator,
-    start: [Double]? = nil
+    start: [Double]? = nil, inference: Inference = .none
   ) {
     self.fixed = fixed
     self.response = response
     self.terms = terms
     self.estimator = estimator
+    self.inference = inference
     self.start =
       start
       ?? terms.flatMap { term in

@@ -63,8 +63,12 @@ class MixedModelFitter: ModelFitter {
   fileprivate var optimizer: CovarianceOptimizer
   fileprivate var start: [Double]
 
-  fileprivate init(layout: CovarianceLayout, start: [Double]) {
-    self.start = start
+  /// How deep the last evaluation of a fit goes.
+  private let finalDepth: EvaluationDepth
+
+  fileprivate init(layout: CovarianceLayout, _ model: LinearModel) {
+    start = model.start
+    finalDepth = model.inference == .none ? .criterion : .inference
     optimizer = CovarianceOptimizer(layout: layout)
   }
 
@@ -76,12 +80,15 @@ class MixedModelFitter: ModelFitter {
     _ kernel: inout Kernel, _ products: borrowing CrossProducts,
     _ settings: CovarianceOptimizer.Settings
   ) -> FitOutcome {
+    var settings = settings
+    settings.finalDepth = finalDepth
     kernel.prepare(products)
     for index in 0..<start.count { optimizer.psi[index] = start[index] }
     var status = optimizer.minimise(&kernel, settings: settings)
     evaluations = optimizer.evaluations
     usedFallback = status == .exhausted
     if usedFallback { status = searchWithoutDerivatives(&kernel, settings) }
+    if status == .interior || status == .boundary { optimizer.deepen(&kernel, to: finalDepth) }
     switch status {
     case .interior: return .converged
     case .boundary: return .singular
@@ -101,7 +108,7 @@ class MixedModelFitter: ModelFitter {
     for scale in [1.0, 0.1, 10] {
       let search = SimplexSearch(layout: kernel.layout)
       let found = search.minimise(from: start, scale: scale) { psi in
-        kernel.evaluate(psi, derivatives: false)
+        kernel.evaluate(psi, .criterion)
         self.evaluations += 1
         return kernel.evaluation.criterion
       }
@@ -114,7 +121,7 @@ class MixedModelFitter: ModelFitter {
     }
     ends.sort { $0.criterion < $1.criterion }
     for index in start.indices { optimizer.psi[index] = ends[0].psi[index] }
-    kernel.evaluate(optimizer.psi, derivatives: false)
+    optimizer.evaluate(&kernel, optimizer.psi, .criterion)
     let agrees = ends[1].criterion - ends[0].criterion < 1e-6
     return agrees && kernel.evaluation.isValid ? optimizer.status : .exhausted
   }
@@ -124,9 +131,9 @@ class MixedModelFitter: ModelFitter {
 final class StrataFitter: MixedModelFitter {
   private var kernel: StrataKernel
 
-  init(_ kernel: StrataKernel, start: [Double]) {
+  init(_ kernel: StrataKernel, _ model: LinearModel) {
     self.kernel = kernel
-    super.init(layout: kernel.layout, start: start)
+    super.init(layout: kernel.layout, model)
   }
 
   override var evaluation: Evaluation { kernel.evaluation }
@@ -140,9 +147,9 @@ final class StrataFitter: MixedModelFitter {
 final class TwoEffectsFitter: MixedModelFitter {
   private var kernel: TwoEffectsKernel
 
-  init(_ kernel: TwoEffectsKernel, start: [Double]) {
+  init(_ kernel: TwoEffectsKernel, _ model: LinearModel) {
     self.kernel = kernel
-    super.init(layout: kernel.layout, start: start)
+    super.init(layout: kernel.layout, model)
   }
 
   override var evaluation: Evaluation { kernel.evaluation }
@@ -156,9 +163,9 @@ final class TwoEffectsFitter: MixedModelFitter {
 final class TwoLevelFitter: MixedModelFitter {
   private var kernel: TwoLevelKernel
 
-  init(_ kernel: TwoLevelKernel, start: [Double]) {
+  init(_ kernel: TwoLevelKernel, _ model: LinearModel) {
     self.kernel = kernel
-    super.init(layout: kernel.layout, start: start)
+    super.init(layout: kernel.layout, model)
   }
 
   override var evaluation: Evaluation { kernel.evaluation }
@@ -172,9 +179,9 @@ final class TwoLevelFitter: MixedModelFitter {
 final class NestedFitter: MixedModelFitter {
   private var kernel: NestedKernel
 
-  init(_ kernel: NestedKernel, start: [Double]) {
+  init(_ kernel: NestedKernel, _ model: LinearModel) {
     self.kernel = kernel
-    super.init(layout: kernel.layout, start: start)
+    super.init(layout: kernel.layout, model)
   }
 
   override var evaluation: Evaluation { kernel.evaluation }

@@ -9,19 +9,28 @@ struct DerivativeSums {
   struct Layout {
     let p: Int
     let n: Int
+    /// Whether there is room for the matrices of `products`.
+    var keepsProducts = false
     /// tr(V⁻¹Vᵢ), under REML tr(PVᵢ): n entries.
     var trace: Int { 0 }
     /// y'PVᵢPy = Σ g'Eᵢg: n entries.
     var quadratic: Int { n }
     /// y'PVᵢV⁻¹VⱼPy: packed n.
     var average: Int { 2 * n }
-    /// tr(V⁻¹VᵢV⁻¹Vⱼ), under REML less 2 tr(CX'V⁻¹VᵢV⁻¹VⱼV⁻¹X): packed n.
+    /// tr(V⁻¹VᵢV⁻¹Vⱼ), under REML less 2 tr(CX'V⁻¹VᵢV⁻¹VⱼV⁻¹X): packed n. `finish` completes them to
+    /// tr(PVᵢPVⱼ) under REML.
     var traces: Int { 2 * n + packedCount(n) }
     /// Bᵢ = X'V⁻¹VᵢV⁻¹X: packed p for each parameter.
     var b: Int { 2 * n + 2 * packedCount(n) }
     /// sᵢ = X'V⁻¹VᵢPy: p for each parameter.
     var s: Int { b + n * packedCount(p) }
+    /// The numbers that every evaluation with derivatives fills.
     var count: Int { s + n * p }
+    /// Qᵢⱼ = X'V⁻¹VᵢV⁻¹VⱼV⁻¹X made symmetric, (Qᵢⱼ + Qᵢⱼ')/2: packed p for each packed pair i ≥ j. Only
+    /// with `keepsProducts`, after an evaluation at the depth `inference`.
+    var products: Int { count }
+    /// All numbers.
+    var total: Int { count + (keepsProducts ? packedCount(n) * packedCount(p) : 0) }
   }
 
   let layout: Layout
@@ -29,13 +38,16 @@ struct DerivativeSums {
   /// CBᵢ, p × p row-major for each parameter.
   private let cb: UnsafeMutablePointer<Double>
 
-  static func doubles(p: Int, parameterCount n: Int) -> Int {
-    Layout(p: p, n: n).count + n * p * p
+  static func doubles(p: Int, parameterCount n: Int, keepsProducts: Bool = false) -> Int {
+    Layout(p: p, n: n, keepsProducts: keepsProducts).total + n * p * p
   }
 
-  init(p: Int, parameterCount: Int, arena: Arena) {
-    layout = Layout(p: p, n: parameterCount)
-    values = arena.take(layout.count)
+  /// Pieces of an arena that the sums take.
+  static let pieces = 2
+
+  init(p: Int, parameterCount: Int, keepsProducts: Bool = false, arena: Arena) {
+    layout = Layout(p: p, n: parameterCount, keepsProducts: keepsProducts)
+    values = arena.take(layout.total)
     cb = arena.take(parameterCount * p * p)
   }
 
@@ -66,8 +78,40 @@ struct DerivativeSums {
         }
         var traces = values[layout.traces + pair]
         if isREML { traces += traceOfCBCB(i, j) }
+        values[layout.traces + pair] = traces
         evaluation.information[pair] = traces - profile
         evaluation.observed[pair] = 2 * yy - traces - profile
+      }
+    }
+  }
+
+  /// Fills `products` from sums over units, one lane for each of four.
+  ///
+  /// - Parameters:
+  ///   - sums: for each packed entry (a, b) of T and each packed pair (c, d) of effects
+  ///     Σ T_ab (h_c h_d' + h_d h_c')/2, packed p.
+  ///   - q: the number of random effects.
+  ///   - rows: the two effects that each parameter belongs to.
+  func fillProducts(
+    from sums: UnsafePointer<SIMD4<Double>>, order q: Int, rows: [(Int, Int)]
+  ) {
+    let packed = packedCount(layout.p)
+    rows.withUnsafeBufferPointer { rows in
+      for i in 0..<rows.count {
+        for j in 0...i {
+          let target = values + layout.products + packedIndex(i, j) * packed
+          for index in 0..<packed { target[index] = 0 }
+          // Both orders of the two effects, once if they are the same.
+          for first in 0..<(rows[i].0 == rows[i].1 ? 1 : 2) {
+            let (k, l) = first == 0 ? rows[i] : (rows[i].1, rows[i].0)
+            for second in 0..<(rows[j].0 == rows[j].1 ? 1 : 2) {
+              let (c, d) = second == 0 ? rows[j] : (rows[j].1, rows[j].0)
+              let source =
+                sums + (packedIndex(l, c) * packedCount(q) + packedIndex(k, d)) * packed
+              for index in 0..<packed { target[index] += total(source[index]) }
+            }
+          }
+        }
       }
     }
   }

@@ -114,14 +114,28 @@ struct Evaluation {
   }
 }
 
+/// How much of an evaluation is wanted; each includes those before it.
+enum EvaluationDepth: Comparable {
+  /// The criterion, β̂, C and r².
+  case criterion
+  /// Besides the gradient and curvatures to optimise by.
+  case derivatives
+  /// Besides everything that tests in small samples need, whatever the kernel optimises by: observed
+  /// and expected curvature, and all of `DerivativeSums`.
+  case inference
+}
+
 /// Evaluates the criterion of a linear mixed model at given covariance parameters.
 ///
 /// Every kernel gives the same figures; they differ in the structures they are fast for.
 protocol LinearKernel {
   var layout: CovarianceLayout { get }
   var evaluation: Evaluation { get set }
+  /// Traces, quadratic forms and matrices by parameter; complete after an evaluation at the depth
+  /// `inference`.
+  var derivatives: DerivativeSums { get }
   /// Takes in the data set that the cross-products hold now.
   mutating func prepare(_ products: borrowing CrossProducts)
-  /// Fills `evaluation` at ψ; gradient and curvatures only if `derivatives`.
-  mutating func evaluate(_ psi: UnsafePointer<Double>, derivatives: Bool)
+  /// Fills `evaluation` at ψ.
+  mutating func evaluate(_ psi: UnsafePointer<Double>, _ depth: EvaluationDepth)
 }

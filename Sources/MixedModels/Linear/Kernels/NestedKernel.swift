@@ -22,7 +22,7 @@ struct NestedKernel: LinearKernel {
   private let pairs: [Int]
   private let levels: [GroupingLevel]
   private let source: UnitProductSource
-  private let derivatives: DerivativeSums
+  let derivatives: DerivativeSums
   /// A of the lowest units as the data give it, unit-major.
   private let data: UnsafeMutablePointer<Double>
   private let scratch: UnsafeMutablePointer<Double>
@@ -140,10 +140,11 @@ struct NestedKernel: LinearKernel {
     }
   }
 
-  mutating func evaluate(_ psi: UnsafePointer<Double>, derivatives wanted: Bool) {
+  mutating func evaluate(_ psi: UnsafePointer<Double>, _ depth: EvaluationDepth) {
+    precondition(depth < .inference, "inference on unbalanced levels is not there yet")
     let logDeterminant = eliminate(psi)
     evaluation.solveRoot(logDeterminant: logDeterminant)
-    guard wanted && evaluation.isValid else { return }
+    guard depth >= .derivatives && evaluation.isValid else { return }
     for index in 0..<derivatives.layout.count { derivatives.values[index] = 0 }
     for level in levels.indices { descend(level) }
     addWorkingVariates()

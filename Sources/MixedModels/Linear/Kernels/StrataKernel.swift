@@ -14,6 +14,7 @@ internal import Numerics
 struct StrataKernel: LinearKernel {
   let layout: CovarianceLayout
   var evaluation: Evaluation
+  let derivatives: DerivativeSums
   private let arena: Arena
   private let p: Int
   /// Columns of X and then the response, as columns of the cross-products.
@@ -34,6 +35,8 @@ struct StrataKernel: LinearKernel {
   private let lambdaGradient: UnsafeMutablePointer<Double>
   private let lambdaInformation: UnsafeMutablePointer<Double>
   private let lambdaObserved: UnsafeMutablePointer<Double>
+  /// (y - Xβ̂)'Qₛ(y - Xβ̂).
+  private let quadratics: UnsafeMutablePointer<Double>
   /// X'Qₛ(y - Xβ̂), p entries a stratum.
   private let scores: UnsafeMutablePointer<Double>
   /// CSₛ, p × p row-major, one stratum after another.
@@ -46,8 +49,10 @@ struct StrataKernel: LinearKernel {
   ///   - columns: columns of X and the response in the cross-products.
   ///   - levels: the nesting's level of each grouping level, top first.
   ///   - terms: for each random term the index of its grouping level; one term a level.
+  ///   - keepsProducts: whether the matrices Qᵢⱼ of `DerivativeSums` are wanted.
   init(
-    plan: CrossProductPlan, columns: [Int], levels: [Int], terms: [Int], estimator: Estimator
+    plan: CrossProductPlan, columns: [Int], levels: [Int], terms: [Int], estimator: Estimator,
+    keepsProducts: Bool = false
   ) {
     let p = columns.count - 1
     let levelCount = levels.count
@@ -55,11 +60,16 @@ struct StrataKernel: LinearKernel {
     let size = Evaluation.size(p: p, parameterCount: levelCount)
     let s = levelCount + 1
     arena = Arena(
-      doubles: size.doubles + s * packedCount(p + 1) + 2 * s + 2 * packedCount(s) + s * p
-        + s * p * p, pieces: size.pieces + 7)
+      doubles: size.doubles + s * packedCount(p + 1) + 3 * s + 2 * packedCount(s) + s * p
+        + s * p * p
+        + DerivativeSums.doubles(
+          p: p, parameterCount: levelCount, keepsProducts: keepsProducts),
+      pieces: size.pieces + 8 + DerivativeSums.pieces)
     evaluation = Evaluation(
       p: p, parameterCount: levelCount, rows: plan.nesting.rowCount, estimator: estimator,
       arena: arena)
+    derivatives = DerivativeSums(
+      p: p, parameterCount: levelCount, keepsProducts: keepsProducts, arena: arena)
     self.p = p
     self.columns = columns
     strata = levels.map { plan.stratumLevels.firstIndex(of: $0)! }
@@ -72,6 +82,7 @@ struct StrataKernel: LinearKernel {
     lambdaGradient = arena.take(s)
     lambdaInformation = arena.take(packedCount(s))
     lambdaObserved = arena.take(packedCount(s))
+    quadratics = arena.take(s)
     scores = arena.take(s * p)
     cs = arena.take(s * p * p)
   }
@@ -93,7 +104,7 @@ struct StrataKernel: LinearKernel {
     }
   }
 
-  mutating func evaluate(_ psi: UnsafePointer<Double>, derivatives: Bool) {
+  mutating func evaluate(_ psi: UnsafePointer<Double>, _ depth: EvaluationDepth) {
     let last = sizes.count
     var value = 1.0
     lambda[last] = 1
@@ -109,9 +120,10 @@ struct StrataKernel: LinearKernel {
       evaluation.root[index] = sum
     }
     evaluation.solveRoot(logDeterminant: logDeterminant)
-    guard derivatives, evaluation.isValid else { return }
+    guard depth >= .derivatives, evaluation.isValid else { return }
     differentiateByLambda()
     chainToVariances()
+    if depth == .inference { fillSums() }
   }
 
   /// Derivatives of the profiled criterion with respect to λₛ, the residual stratum left out.
@@ -124,6 +136,7 @@ struct StrataKernel: LinearKernel {
       let square = 1 / (lambda[s] * lambda[s])
       let cube = square / lambda[s]
       let quadratic = residualQuadratic(s, beta)
+      quadratics[s] = quadratic
       var trace = 0.0
       if isREML {
         fillCS(s)
@@ -207,6 +220,46 @@ struct StrataKernel: LinearKernel {
         evaluation.information[target] = scale * information
         evaluation.observed[target] = scale * observed
       }
+    }
+  }
+
+  /// Fills the sums by parameter: with Vⱼ = nⱼ Σ_{s ≤ j} Qₛ, all matrices are sums over strata, and the
+  /// traces follow from gradient and information.
+  private func fillSums() {
+    let at = derivatives.layout
+    let values = derivatives.values
+    let sigma = evaluation.sigmaSquared
+    for j in 0..<sizes.count {
+      let parameter = termOfStratum[j]
+      var quadratic = 0.0
+      for s in 0...j { quadratic += quadratics[s] / (lambda[s] * lambda[s]) }
+      values[at.quadratic + parameter] = sizes[j] * quadratic
+      values[at.trace + parameter] = evaluation.gradient[parameter] + sizes[j] * quadratic / sigma
+      sumStrata(0...j, power: 2, scale: sizes[j], into: at.b + parameter * packedCount(p))
+    }
+    for i in 0..<sizes.count {
+      for j in 0...i {
+        let pair = packedIndex(termOfStratum[i], termOfStratum[j])
+        let profile =
+          values[at.quadratic + termOfStratum[i]] * values[at.quadratic + termOfStratum[j]]
+          / (evaluation.nu * sigma * sigma)
+        values[at.traces + pair] = evaluation.information[pair] + profile
+        guard at.keepsProducts else { continue }
+        sumStrata(
+          0...j, power: 3, scale: sizes[i] * sizes[j], into: at.products + pair * packedCount(p))
+      }
+    }
+  }
+
+  /// Writes scale · Σ X'QₛX / λₛ to the power `power` to a place among the sums.
+  private func sumStrata(_ strata: ClosedRange<Int>, power: Int, scale: Double, into start: Int) {
+    let target = derivatives.values + start
+    for index in 0..<packedCount(p) { target[index] = 0 }
+    for s in strata {
+      let square = lambda[s] * lambda[s]
+      let weight = scale / (power == 2 ? square : square * lambda[s])
+      let a = products + s * order
+      for index in 0..<packedCount(p) { target[index] += weight * a[index] }
     }
   }
 }

@@ -24,7 +24,7 @@ struct TwoEffectsKernel: LinearKernel {
   private let pairs: [Int]
   /// Whether the two effects are correlated: three parameters instead of two.
   private let isCorrelated: Bool
-  private let derivatives: DerivativeSums
+  let derivatives: DerivativeSums
 
   /// Products of four units after another: `pairs.count` entries each.
   private let before: UnsafeMutablePointer<Lanes>
@@ -33,6 +33,8 @@ struct TwoEffectsKernel: LinearKernel {
   private let root: UnsafeMutablePointer<Lanes>
   private let work: UnsafeMutablePointer<Lanes>
   private let fixedSums: UnsafeMutablePointer<Lanes>
+  /// For each entry of T (3) and each pair of effects (3) Σ of their products with the fixed columns.
+  private let productSums: UnsafeMutablePointer<Lanes>
   /// One number for each pair and unit, on the way into `before`.
   private let column: UnsafeMutablePointer<Double>
   private let factor: UnsafeMutablePointer<Double>
@@ -41,8 +43,10 @@ struct TwoEffectsKernel: LinearKernel {
   ///   - columns: columns of X and the response in the cross-products.
   ///   - level: the nesting's level of the grouping factor.
   ///   - terms: one random term of two columns, or two of one.
+  ///   - keepsProducts: whether the matrices Qᵢⱼ of `DerivativeSums` are wanted.
   init(
-    plan: CrossProductPlan, columns: [Int], level: Int, terms: [[Int]], estimator: Estimator
+    plan: CrossProductPlan, columns: [Int], level: Int, terms: [[Int]], estimator: Estimator,
+    keepsProducts: Bool = false
   ) {
     let p = columns.count - 1
     let z = terms.flatMap { $0 }
@@ -60,14 +64,17 @@ struct TwoEffectsKernel: LinearKernel {
     let size = Evaluation.size(p: p, parameterCount: n)
     let rows = 3 + 2 * (p + 1)
     let sums = 3 * (packedCount(p) + p)
+    let productSize = keepsProducts ? 9 * packedCount(p) : 0
     let lanes =
-      chunkCount * (pairs.count + rows) + packedCount(p + 1) + 4 * (p + 1) + sums
+      chunkCount * (pairs.count + rows) + packedCount(p + 1) + 4 * (p + 1) + sums + productSize
     arena = Arena(
-      doubles: size.doubles + DerivativeSums.doubles(p: p, parameterCount: n) + 4 * lanes + padded
-        + 4, pieces: size.pieces + 9)
+      doubles: size.doubles
+        + DerivativeSums.doubles(p: p, parameterCount: n, keepsProducts: keepsProducts)
+        + 4 * lanes + padded + 4, pieces: size.pieces + 8 + DerivativeSums.pieces)
     evaluation = Evaluation(
       p: p, parameterCount: n, rows: plan.nesting.rowCount, estimator: estimator, arena: arena)
-    derivatives = DerivativeSums(p: p, parameterCount: n, arena: arena)
+    derivatives = DerivativeSums(
+      p: p, parameterCount: n, keepsProducts: keepsProducts, arena: arena)
     self.p = p
     let arena = arena
     func take(_ count: Int) -> UnsafeMutablePointer<Lanes> {
@@ -78,6 +85,7 @@ struct TwoEffectsKernel: LinearKernel {
     root = take(packedCount(p + 1))
     work = take(4 * (p + 1))
     fixedSums = take(sums)
+    productSums = take(productSize)
     column = arena.take(padded)
     factor = arena.take(4)
   }
@@ -91,11 +99,13 @@ struct TwoEffectsKernel: LinearKernel {
     }
   }
 
-  mutating func evaluate(_ psi: UnsafePointer<Double>, derivatives wanted: Bool) {
+  mutating func evaluate(_ psi: UnsafePointer<Double>, _ depth: EvaluationDepth) {
     layout.writeFactor(level: 0, from: psi, to: factor)
-    let logDeterminant = eliminateForSize(keepsRows: wanted)
+    let logDeterminant = eliminateForSize(keepsRows: depth >= .derivatives)
     evaluation.solveRoot(logDeterminant: logDeterminant)
-    if wanted && evaluation.isValid { differentiateForSize() }
+    guard depth >= .derivatives && evaluation.isValid else { return }
+    differentiateForSize()
+    if depth == .inference && derivatives.layout.keepsProducts { addProducts() }
   }
 
   /// `eliminate` with a constant number of columns where it is small, so that loops are unrolled.
@@ -330,6 +340,39 @@ struct TwoEffectsKernel: LinearKernel {
       row += 3 + 2 * p1
     }
     collect(sums)
+  }
+
+  /// Third pass: Σ T_ab (h_c h_d' + h_d h_c')/2 over units for all pairs of effects.
+  private func addProducts() {
+    let p1 = p + 1
+    let packed = packedCount(p)
+    for index in 0..<9 * packed { productSums[index] = .zero }
+    var row = UnsafePointer(after)
+    for _ in 0..<chunkCount {
+      let h0 = row + 3
+      let h1 = h0 + p1
+      var pair = 0
+      for i in 0..<p {
+        for j in 0...i {
+          let both = (
+            h0[i] * h0[j], 0.5 * (h0[i] * h1[j] + h1[i] * h0[j]), h1[i] * h1[j]
+          )
+          for entry in 0..<3 {
+            let target = productSums + 3 * entry * packed + pair
+            target[0] += row[entry] * both.0
+            target[packed] += row[entry] * both.1
+            target[2 * packed] += row[entry] * both.2
+          }
+          pair += 1
+        }
+      }
+      row += 3 + 2 * p1
+    }
+    if isCorrelated {
+      derivatives.fillProducts(from: productSums, order: 2, rows: [(0, 0), (1, 0), (1, 1)])
+    } else {
+      derivatives.fillProducts(from: productSums, order: 2, rows: [(0, 0), (1, 1)])
+    }
   }
 
   /// Hands the sums on, for two or three parameters.

@@ -38,7 +38,10 @@ struct TwoLevelKernel: LinearKernel {
   private let after: UnsafeMutablePointer<Double>
   private let lambda: UnsafeMutablePointer<Double>
   private let scratch: Scratch
-  private let derivatives: DerivativeSums
+  /// For each packed entry of T and each packed pair of effects Σ of their products with the fixed
+  /// columns.
+  private let productSums: UnsafeMutablePointer<Lanes>
+  let derivatives: DerivativeSums
 
   /// Per-lane working memory.
   private struct Scratch {
@@ -78,8 +81,10 @@ struct TwoLevelKernel: LinearKernel {
   ///   - columns: columns of X and the response in the cross-products.
   ///   - level: the nesting's level of the grouping factor.
   ///   - terms: for each random term its columns in the cross-products.
+  ///   - keepsProducts: whether the matrices Qᵢⱼ of `DerivativeSums` are wanted.
   init(
-    plan: CrossProductPlan, columns: [Int], level: Int, terms: [[Int]], estimator: Estimator
+    plan: CrossProductPlan, columns: [Int], level: Int, terms: [[Int]], estimator: Estimator,
+    keepsProducts: Bool = false
   ) {
     let p = columns.count - 1
     layout = CovarianceLayout(terms: terms.map { (0, $0.count) }, levelCount: 1)
@@ -103,10 +108,12 @@ struct TwoLevelKernel: LinearKernel {
     let n = layout.parameterCount
     let size = Evaluation.size(p: p, parameterCount: n)
     let sums = max(DerivativeSums.Layout(p: p, n: n).count, packedCount(p + 1))
+    let productSize = keepsProducts ? packedCount(q) * packedCount(q) * packedCount(p) : 0
     arena = Arena(
       doubles: size.doubles + 2 * packedCount(m) * stride + q * q
-        + DerivativeSums.doubles(p: p, parameterCount: n)
-        + Scratch.doubles(p: p, q: q, m: m, sums: sums), pieces: size.pieces + 15)
+        + DerivativeSums.doubles(p: p, parameterCount: n, keepsProducts: keepsProducts)
+        + Scratch.doubles(p: p, q: q, m: m, sums: sums) + 4 * productSize,
+      pieces: size.pieces + 14 + DerivativeSums.pieces)
     evaluation = Evaluation(
       p: p, parameterCount: n, rows: plan.nesting.rowCount, estimator: estimator, arena: arena)
     self.p = p
@@ -116,7 +123,10 @@ struct TwoLevelKernel: LinearKernel {
     after = arena.take(packedCount(m) * stride)
     lambda = arena.take(q * q)
     scratch = Scratch(p: p, q: q, m: m, sums: sums, arena: arena)
-    derivatives = DerivativeSums(p: p, parameterCount: n, arena: arena)
+    derivatives = DerivativeSums(
+      p: p, parameterCount: n, keepsProducts: keepsProducts, arena: arena)
+    productSums = UnsafeMutableRawPointer(arena.take(4 * productSize))
+      .assumingMemoryBound(to: Lanes.self)
   }
 
   mutating func prepare(_ products: borrowing CrossProducts) {
@@ -127,11 +137,13 @@ struct TwoLevelKernel: LinearKernel {
     }
   }
 
-  mutating func evaluate(_ psi: UnsafePointer<Double>, derivatives wanted: Bool) {
+  mutating func evaluate(_ psi: UnsafePointer<Double>, _ depth: EvaluationDepth) {
     layout.writeFactor(level: 0, from: psi, to: lambda)
     let logDeterminant = eliminate()
     evaluation.solveRoot(logDeterminant: logDeterminant)
-    if wanted && evaluation.isValid { differentiate() }
+    guard depth >= .derivatives && evaluation.isValid else { return }
+    differentiate()
+    if depth == .inference && derivatives.layout.keepsProducts { addProducts() }
   }
 
   @inline(__always)
@@ -357,6 +369,44 @@ struct TwoLevelKernel: LinearKernel {
     guard isREML else { return plain }
     let s = scratch.hch
     return plain - t[d * q + k] * s[l * q + c] - s[d * q + k] * t[l * q + c]
+  }
+
+  /// Third pass: Σ T_ab (h_c h_d' + h_d h_c')/2 over units for all pairs of effects.
+  private func addProducts() {
+    let packed = packedCount(p)
+    let effectPairs = packedCount(q)
+    for index in 0..<effectPairs * effectPairs * packed { productSums[index] = .zero }
+    var unit = 0
+    while unit < stride {
+      loadUnit(unit)
+      for c in 0..<q {
+        for d in 0...c { addProducts(of: c, d) }
+      }
+      unit += 4
+    }
+    derivatives.fillProducts(from: productSums, order: q, rows: parameterRows)
+  }
+
+  /// Adds the products of two effects of four units, times each entry of T.
+  @inline(__always)
+  private func addProducts(of c: Int, _ d: Int) {
+    let packed = packedCount(p)
+    let effectPairs = packedCount(q)
+    let hc = scratch.h + c * p
+    let hd = scratch.h + d * p
+    var index = packedIndex(c, d) * packed
+    for r in 0..<p {
+      for s in 0...r {
+        let product = 0.5 * (hc[r] * hd[s] + hd[r] * hc[s])
+        for a in 0..<q {
+          for b in 0...a {
+            productSums[packedIndex(a, b) * effectPairs * packed + index] +=
+              scratch.t[a * q + b] * product
+          }
+        }
+        index += 1
+      }
+    }
   }
 
   /// From the sums to the derivatives of the profiled criterion.

@@ -15,6 +15,8 @@ struct CovarianceOptimizer {
     /// the step after the next would be below the tolerance, and a search for lower minima on the
     /// boundary.
     var isThorough = false
+    /// How deep the last evaluation goes, at the answer.
+    var finalDepth = EvaluationDepth.criterion
 
     /// For simulated data: far below the error of simulation.
     static let simulation = Settings(tolerance: 1e-9)
@@ -46,6 +48,8 @@ struct CovarianceOptimizer {
   private let boundary: SingularBoundary
   /// Evaluations of the criterion in the last minimisation.
   private(set) var evaluations = 0
+  /// How deep the kernel's last evaluation went.
+  private var lastDepth = EvaluationDepth.criterion
   /// Whether the step in hand is Newton's with the observed second derivatives and no bound reached.
   private var isPlainNewton = false
   /// Whether the step in hand was taken in the Cholesky factor.
@@ -93,10 +97,23 @@ struct CovarianceOptimizer {
         status = other
       } else {
         for i in 0..<n { psi[i] = found[i] }
-        kernel.evaluate(psi, derivatives: true)
+        evaluate(&kernel, psi, .derivatives)
       }
     }
     return status
+  }
+
+  @inline(__always)
+  mutating func evaluate<Kernel: LinearKernel>(
+    _ kernel: inout Kernel, _ psi: UnsafePointer<Double>, _ depth: EvaluationDepth
+  ) {
+    kernel.evaluate(psi, depth)
+    lastDepth = depth
+  }
+
+  /// Evaluates once more at `psi`, the kernel's last parameters, if that went less deep.
+  mutating func deepen<Kernel: LinearKernel>(_ kernel: inout Kernel, to depth: EvaluationDepth) {
+    if lastDepth < depth { evaluate(&kernel, psi, depth) }
   }
 
   /// Goes down from `psi` to a minimum.
@@ -104,7 +121,7 @@ struct CovarianceOptimizer {
     _ kernel: inout Kernel, settings: Settings
   ) -> Status {
     boundaryMovesLeft = 6
-    kernel.evaluate(psi, derivatives: true)
+    evaluate(&kernel, psi, .derivatives)
     evaluations += 1
     guard kernel.evaluation.isValid else { return .invalid }
     var previous = Double.infinity
@@ -124,7 +141,7 @@ struct CovarianceOptimizer {
           if !advance(&kernel) { return status }
           continue
         }
-        if decrease > 1e-4 * settings.tolerance { takeLastStep(&kernel) }
+        if decrease > 1e-4 * settings.tolerance { takeLastStep(&kernel, settings.finalDepth) }
         if moveToLowerBoundary(&kernel) { continue }
         return status
       }
@@ -196,7 +213,7 @@ struct CovarianceOptimizer {
     let slack = 1e-12 * before.magnitude
     var fraction = 1.0
     for _ in 0..<25 {
-      kernel.evaluate(trial, derivatives: true)
+      evaluate(&kernel, trial, .derivatives)
       evaluations += 1
       if kernel.evaluation.isValid && kernel.evaluation.criterion <= before + slack {
         for i in 0..<n { psi[i] = trial[i] }
@@ -209,21 +226,24 @@ struct CovarianceOptimizer {
         for i in 0..<n { trial[i] = 0.5 * (psi[i] + trial[i]) }
       }
     }
-    kernel.evaluate(psi, derivatives: true)
+    evaluate(&kernel, psi, .derivatives)
     evaluations += 1
     return false
   }
 
-  /// The step below the tolerance, without derivatives; undone if rounding makes it worse.
-  private mutating func takeLastStep<Kernel: LinearKernel>(_ kernel: inout Kernel) {
+  /// The step below the tolerance, evaluated as deep as the answer is wanted; undone if rounding makes
+  /// it worse.
+  private mutating func takeLastStep<Kernel: LinearKernel>(
+    _ kernel: inout Kernel, _ depth: EvaluationDepth
+  ) {
     let before = kernel.evaluation.criterion
-    kernel.evaluate(trial, derivatives: false)
+    evaluate(&kernel, trial, depth)
     evaluations += 1
     if kernel.evaluation.isValid && kernel.evaluation.criterion <= before + 1e-12 * before.magnitude
     {
       for i in 0..<n { psi[i] = trial[i] }
     } else {
-      kernel.evaluate(psi, derivatives: false)
+      evaluate(&kernel, psi, .criterion)
     }
   }
 
@@ -284,18 +304,18 @@ struct CovarianceOptimizer {
         guard isBelow(1, variance.parameter, kernel.evaluation) else { continue }
         for i in 0..<n { trial[i] = psi[i] }
         clear(variance, in: trial)
-        kernel.evaluate(trial, derivatives: false)
+        evaluate(&kernel, trial, .criterion)
         evaluations += 1
         hasTried = true
         if kernel.evaluation.isValid && kernel.evaluation.criterion < current - 1e-9 {
           boundaryMovesLeft -= 1
           for i in 0..<n { psi[i] = trial[i] }
-          kernel.evaluate(psi, derivatives: true)
+          evaluate(&kernel, psi, .derivatives)
           return true
         }
       }
     }
-    if hasTried { kernel.evaluate(psi, derivatives: false) }
+    if hasTried { evaluate(&kernel, psi, .criterion) }
     return false
   }
 
