@@ -13,6 +13,7 @@ public struct LinearFitter {
 
   /// - Parameters:
   ///   - nesting: units and rows.
+  ///   - factors: grouping factors whose units are no ranges of rows.
   ///   - columnLevels: the level at which each column varies (0: the study).
   ///   - isFixed: whether a column keeps its values over all data sets.
   ///   - interceptColumn: the column of ones.
@@ -21,10 +22,17 @@ public struct LinearFitter {
   ///     valid for the fitter's life.
   ///   - isPrecise: whether fits go on to the last digits, for one data set rather than many.
   public init(
-    nesting: Nesting, columnLevels: [Int], isFixed: [Bool], interceptColumn: Int,
+    nesting: Nesting, factors: [RowFactor] = [], columnLevels: [Int], isFixed: [Bool],
+    interceptColumn: Int,
     models: [LinearModel], columns: [UnsafePointer<Double>], isPrecise: Bool = false
   ) {
     let structures = models.map { $0.structure(in: nesting, interceptColumn: interceptColumn) }
+    precondition(
+      models.allSatisfy { model in
+        model.terms.allSatisfy {
+          if case .factor(let index) = $0.grouping { factors.indices.contains(index) } else { true }
+        }
+      }, "no such row factor")
     let baseLevel = models.compactMap { $0.groupingLevels.last }.max() ?? 0
     let strata = zip(models, structures).filter { $0.1 == .strata }.map { $0.0.groupingLevels }
     let onlyBaseStrata = strata.contains { $0.last == baseLevel }
@@ -47,7 +55,7 @@ public struct LinearFitter {
   ) -> ModelFitter {
     let levels = model.groupingLevels
     let keepsProducts = model.inference == .products
-    let termLevels = model.terms.map { levels.firstIndex(of: $0.level)! }
+    let termLevels = model.terms.map { $0.level.flatMap(levels.firstIndex) ?? -1 }
     switch structure {
     case .leastSquares:
       return LeastSquaresFitter(columns: columns, rows: plan.nesting.rowCount)
@@ -72,6 +80,8 @@ public struct LinearFitter {
         NestedKernel(
           plan: plan, columns: columns, groupingLevels: levels, terms: terms,
           estimator: model.estimator), model)
+    case .crossed:
+      preconditionFailure("crossed models are not served yet")
     }
   }
 

@@ -2,17 +2,35 @@ internal import Numerics
 
 /// A linear (mixed) model over columns of a data set, as numbers: no names, no formula.
 public struct LinearModel: Sendable {
-  /// One random term: random effects of some columns that vary between the units of a level.
+  /// Where the units of a random term stand.
+  public enum Grouping: Hashable, Sendable {
+    /// A level of the nesting (0 is the study as a whole).
+    case level(Int)
+    /// One of the fitter's row factors.
+    case factor(Int)
+  }
+
+  /// One random term: random effects of some columns that vary between units.
   public struct RandomTerm: Sendable {
-    /// Level of the nesting (0 is the study as a whole).
-    public var level: Int
+    /// The units.
+    public var grouping: Grouping
     /// Columns of Z, as indices of the data set's columns.
     public var columns: [Int]
 
     /// Makes a random term.
-    public init(level: Int, columns: [Int]) {
-      self.level = level
+    public init(grouping: Grouping, columns: [Int]) {
+      self.grouping = grouping
       self.columns = columns
+    }
+
+    /// Makes a random term over the units of a level of the nesting.
+    public init(level: Int, columns: [Int]) {
+      self.init(grouping: .level(level), columns: columns)
+    }
+
+    /// The level of the nesting; nil for row factors.
+    var level: Int? {
+      if case .level(let level) = grouping { level } else { nil }
     }
   }
 
@@ -20,7 +38,7 @@ public struct LinearModel: Sendable {
   public var fixed: [Int]
   /// The response, as index of the data set's columns.
   public var response: Int
-  /// Random terms; several at one level are uncorrelated.
+  /// Random terms; several with one grouping are uncorrelated.
   public var terms: [RandomTerm]
   /// What is optimised; without random terms least squares, whatever it says.
   public var estimator: Estimator
@@ -62,8 +80,11 @@ public struct LinearModel: Sendable {
       }
   }
 
-  /// Grouping levels, top first.
-  var groupingLevels: [Int] { Set(terms.map(\.level)).sorted() }
+  /// Grouping levels of the nesting, top first.
+  var groupingLevels: [Int] { Set(terms.compactMap(\.level)).sorted() }
+
+  /// Whether some grouping is no level of the nesting.
+  var hasRowFactors: Bool { terms.contains { $0.level == nil } }
 
   /// The structures with a kernel of their own.
   enum Structure {
@@ -72,6 +93,7 @@ public struct LinearModel: Sendable {
     case twoEffects
     case twoLevel
     case nested
+    case crossed
   }
 
   /// The fastest kernel for the model in this nesting.
@@ -79,6 +101,7 @@ public struct LinearModel: Sendable {
   /// - Parameter interceptColumn: the column of ones.
   func structure(in nesting: Nesting, interceptColumn: Int) -> Structure {
     if terms.isEmpty { return .leastSquares }
+    if hasRowFactors { return .crossed }
     let levels = groupingLevels
     let isBalanced =
       levels.count == terms.count && terms.allSatisfy { $0.columns == [interceptColumn] }
