@@ -1,44 +1,9 @@
-import DesignLanguage
-import Foundation
 import PowerStudy
-import StudyDesign
 import Testing
-
-/// Whether the long simulations are wanted.
-let isSlow = ProcessInfo.processInfo.environment["MLPOWER_SLOW"] == "1"
-
-private struct NoSuchFile: Error {}
-
-/// The summaries of a design with one test: one for each scenario, in order.
-private func summaries(_ text: String) async throws -> [TestSummary] {
-  let plan = try DesignReader.read(
-    text: text, fileName: "design.yaml",
-    environment: DesignEnvironment(
-      loadTable: { _ in throw NoSuchFile() }, fitParameters: { _, _, _ in throw NoSuchFile() }))
-  let result = try await StudyRunner(plan: plan, threads: 2).run()
-  return RunSummary(result: result).scenarios.map { $0.tests[0] }
-}
 
 /// Published power and type I error, each within 4 Monte Carlo standard errors and the rounding of
 /// the figure: a false alarm has the probability 6e-5 a figure, .006 for all of them.
 @Suite(.enabled(if: isSlow)) struct PublishedFiguresTests {
-  private func expectRejections(
-    _ summary: TestSummary, _ probability: Double, rounding: Double = 5e-5, _ name: String
-  ) {
-    let error = (probability * (1 - probability) / Double(summary.power.total)).squareRoot()
-    let gap = (summary.power.value - probability).magnitude
-    #expect(gap < 4 * error + rounding, "\(name): \(summary.power.value) for \(probability)")
-  }
-
-  private func expectStandardErrorPower(
-    _ summary: TestSummary, _ figure: Double, rounding: Double = 5e-5, _ name: String
-  ) throws {
-    let value = try #require(summary.standardErrorPower.value)
-    let interval = try #require(summary.standardErrorPower.interval)
-    let half = max(value - interval.lowerBound, interval.upperBound - value)
-    #expect((value - figure).magnitude < 2.05 * half + rounding, "\(name): \(value) for \(figure)")
-  }
-
   /// The figures at the true variances; with estimated ones the mean squared standard error is a
   /// little larger where mean squares out of order are pooled: 10 clusters of 10 give .3627 in place
   /// of .3635 (2,000,000 draws of the χ² variables), all others the same to within .0001.
