@@ -14,10 +14,46 @@ struct Fixture: Decodable {
     let sigma: Double?
     let criterion: Double?
     let singular: Bool?
+    let satterthwaite: SmallSample?
+    let kenwardRoger: SmallSample?
 
     enum CodingKeys: String, CodingKey {
-      case formula, engine, method, fixef, se, varcorr, sigma, singular
+      case formula, engine, method, fixef, se, varcorr, sigma, singular, satterthwaite
+      case kenwardRoger = "kenward_roger"
       case criterion = "minus2logLik_or_REMLcrit"
+    }
+  }
+
+  /// Small-sample tests by lmerTest and pbkrtest.
+  struct SmallSample: Decodable {
+    let coef: [Coefficient]
+    let joint: [Joint]
+
+    struct Coefficient: Decodable {
+      let term: String
+      let df: Double
+      let t: Double
+      let p: Double
+      let adjustedError: Double?
+
+      enum CodingKeys: String, CodingKey {
+        case term, df, t, p
+        case adjustedError = "se_adj"
+      }
+    }
+
+    struct Joint: Decodable {
+      let term: String
+      let f: Double
+      let numerator: Double
+      let denominator: Double
+
+      enum CodingKeys: String, CodingKey {
+        case term
+        case f = "F"
+        case numerator = "ndf"
+        case denominator = "ddf"
+      }
     }
   }
 

@@ -64,6 +64,16 @@ struct OrthonormalColumns {
     return x
   }
 
+  /// R⁻ᵀv: from weights of coefficients of X to weights of coefficients of Q.
+  func solveTransposed(_ v: [Double]) -> [Double] {
+    var x = v
+    for i in 0..<columns {
+      for j in 0..<i { x[i] -= r[i * columns + j] * x[j] }
+      x[i] /= r[i * columns + i]
+    }
+    return x
+  }
+
   /// Q'v.
   func project(_ v: [Double]) -> [Double] {
     (0..<columns).map { j in

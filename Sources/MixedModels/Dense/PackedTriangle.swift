@@ -117,3 +117,36 @@ func traceOfProduct(_ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>, _ n:
   }
   return sum
 }
+
+/// Writes Ax for a packed symmetric `a` of order `n`; returns x'Ax.
+func multiplyPacked(
+  _ a: UnsafePointer<Double>, _ x: UnsafePointer<Double>, _ n: Int,
+  into target: UnsafeMutablePointer<Double>
+) -> Double {
+  var form = 0.0
+  for i in 0..<n {
+    var sum = 0.0
+    for j in 0..<n { sum += a[packedIndex(i, j)] * x[j] }
+    target[i] = sum
+    form += x[i] * sum
+  }
+  return form
+}
+
+/// x'Ax for a packed symmetric `a` of order `n`.
+func quadraticForm(
+  _ x: UnsafePointer<Double>, _ a: UnsafePointer<Double>, _ n: Int
+) -> Double {
+  var sum = 0.0
+  var index = 0
+  for i in 0..<n {
+    var row = 0.0
+    for j in 0..<i {
+      row += a[index] * x[j]
+      index += 1
+    }
+    sum += x[i] * (2 * row + a[index] * x[i])
+    index += 1
+  }
+  return sum
+}

@@ -11,9 +11,11 @@ internal import Numerics
 /// The columns of X are made orthonormal and the response reduced to its least-squares residuals
 /// before anything is squared, so that no digits are lost to large means.
 ///
+/// - Parameter hypotheses: what is tested; small-sample methods with `.reml` or without random terms.
 /// - Throws: `LinearModelError` where no fit can exist.
 public func fitLinearModel(
-  _ data: LinearModelData, estimator: Estimator
+  _ data: LinearModelData, estimator: Estimator,
+  hypotheses: FixedEffectHypotheses = FixedEffectHypotheses()
 ) throws(LinearModelError) -> LinearFit {
   let n = data.response.count
   let p = data.fixed.count
@@ -27,7 +29,9 @@ public func fitLinearModel(
   let basis = OrthonormalColumns(data.fixed.map { column in order.rows.map { column[$0] } })
   let dependent = basis.dependentColumns
   guard dependent.isEmpty else { throw .dependentColumns(dependent) }
-  let frame = FitFrame(data: data, order: order, basis: basis, estimator: estimator)
+  let frame = FitFrame(
+    data: data, order: order, basis: basis, estimator: estimator,
+    hypotheses: hypotheses)
   guard frame.hasVariation else { throw .noResidualVariation }
   return frame.fit()
 }
@@ -38,6 +42,7 @@ private struct FitFrame {
   let order: RowOrder
   let basis: OrthonormalColumns
   let estimator: Estimator
+  let hypotheses: FixedEffectHypotheses
   /// Q'y, taken off the response.
   let projection: [Double]
   let response: [Double]
@@ -46,12 +51,14 @@ private struct FitFrame {
   let scales: [[Double]]
 
   init(
-    data: LinearModelData, order: RowOrder, basis: OrthonormalColumns, estimator: Estimator
+    data: LinearModelData, order: RowOrder, basis: OrthonormalColumns, estimator: Estimator,
+    hypotheses: FixedEffectHypotheses
   ) {
     self.data = data
     self.order = order
     self.basis = basis
     self.estimator = estimator
+    self.hypotheses = hypotheses
     let sorted = order.rows.map { data.response[$0] }
     projection = basis.project(sorted)
     var residuals = sorted
@@ -95,7 +102,8 @@ private struct FitFrame {
     }
     let responseColumn = append(response, level: nesting.rowLevel)
     let model = LinearModel(
-      fixed: Array(0..<p), response: responseColumn, terms: terms, estimator: estimator)
+      fixed: Array(0..<p), response: responseColumn, terms: terms, estimator: estimator,
+      inference: hypotheses.method.inference)
     return values.withUnsafeBufferPointer { values in
       var fitter = LinearFitter(
         nesting: nesting, columnLevels: levels,
@@ -121,7 +129,30 @@ private struct FitFrame {
       outcome: outcome, coefficients: basis.solve(gamma), covariance: outer,
       residualVariance: variance, termCovariances: covariances(fitter, variance),
       criterion: criterion(fitter), iterations: fitter.evaluations(of: 0), observations: n,
-      parameterCount: p + 1 + data.terms.reduce(0) { $0 + packedCount($1.columns.count) })
+      parameterCount: p + 1 + data.terms.reduce(0) { $0 + packedCount($1.columns.count) },
+      coefficientTests: coefficientTests(fitter, outcome),
+      jointTests: outcome.hasEstimates ? hypotheses.joint.map { jointTest($0, fitter) } : [])
+  }
+
+  private func coefficientTests(
+    _ fitter: LinearFitter, _ outcome: FitOutcome
+  ) -> [ContrastFigures] {
+    guard outcome.hasEstimates else { return [] }
+    let p = data.fixed.count
+    return (0..<p).map { index in
+      let weights = basis.solveTransposed((0..<p).map { $0 == index ? 1 : 0 })
+      var figures = fitter.contrast(weights, of: 0, by: hypotheses.method)
+      figures.estimate += zip(weights, projection).reduce(0) { $0 + $1.0 * $1.1 }
+      return figures
+    }
+  }
+
+  /// In terms of Q: Lβ = LR⁻¹γ, and γ̂ less the projection that the response was relieved of.
+  private func jointTest(_ rows: [[Double]], _ fitter: LinearFitter) -> JointFigures {
+    let weights = rows.map(basis.solveTransposed)
+    let shift = weights.map { row in zip(row, projection).reduce(0) { $0 + $1.0 * $1.1 } }
+    return fitter.jointTest(
+      weights.flatMap { $0 }, count: rows.count, shift: shift, of: 0, by: hypotheses.method)
   }
 
   private func covariances(_ fitter: LinearFitter, _ variance: Double) -> [[[Double]]] {

@@ -6,7 +6,7 @@ public import Numerics
 /// `fit` allocate nothing, except when a fit falls back to the simplex.
 public struct LinearFitter {
   private var products: CrossProducts
-  private let fitters: [ModelFitter]
+  let fitters: [ModelFitter]
   private let tooSmall: [Bool]
   private let settings: CovarianceOptimizer.Settings
   private var isFresh = true

@@ -15,6 +15,23 @@ public struct LinearModelData: Sendable {
   }
 }
 
+/// What is tested in a fit of one data set.
+public struct FixedEffectHypotheses: Sendable {
+  /// Where reference distributions come from; Satterthwaite's, and Kenward and Roger's method need
+  /// REML, and give n - p degrees of freedom without random terms.
+  public var method: FixedEffectMethod
+  /// Hypotheses Lβ = 0: the rows of L, p weights each.
+  public var joint: [[[Double]]]
+
+  /// States hypotheses.
+  public init(
+    method: FixedEffectMethod = .wald(degreesOfFreedom: .infinity), joint: [[[Double]]] = []
+  ) {
+    self.method = method
+    self.joint = joint
+  }
+}
+
 /// One random term of a data set.
 public struct GroupedTerm: Sendable {
   /// The unit of each row, from 0.
@@ -65,4 +82,8 @@ public struct LinearFit: Sendable {
   public var observations: Int
   /// Fixed effects, variances, covariances and σ².
   public var parameterCount: Int
+  /// Each coefficient with standard error and degrees of freedom by the method asked for.
+  public var coefficientTests: [ContrastFigures]
+  /// The joint hypotheses asked for.
+  public var jointTests: [JointFigures]
 }

@@ -9,8 +9,17 @@ class ModelFitter {
   /// Whether the last fit needed more than Newton steps from its start.
   fileprivate(set) var usedFallback = false
 
+  /// Tests of the fixed effects of the last fit.
+  final var tests: FixedEffectTests
+
+  init(layout: CovarianceLayout, p: Int, inference: LinearModel.Inference) {
+    tests = FixedEffectTests(layout: layout, p: p, inference: inference)
+  }
+
   /// The last fit's figures.
   var evaluation: Evaluation { fatalError("abstract") }
+  /// What tests read of the last fit.
+  var lastFit: FixedEffectTests.Fit { fatalError("abstract") }
   /// The last fit's covariance parameters, relative to σ².
   var psi: UnsafePointer<Double>? { nil }
 
@@ -28,22 +37,31 @@ class ModelFitter {
 final class LeastSquaresFitter: ModelFitter {
   private let arena: Arena
   private var result: Evaluation
+  private let derivatives: DerivativeSums
   private let columns: [Int]
 
   /// - Parameter columns: columns of X and the response in the cross-products.
   init(columns: [Int], rows: Int) {
     let p = columns.count - 1
     let size = Evaluation.size(p: p, parameterCount: 0)
-    arena = Arena(doubles: size.doubles, pieces: size.pieces)
+    arena = Arena(doubles: size.doubles, pieces: size.pieces + DerivativeSums.pieces)
     result = Evaluation(p: p, parameterCount: 0, rows: rows, estimator: .reml, arena: arena)
+    derivatives = DerivativeSums(p: p, parameterCount: 0, arena: arena)
     self.columns = columns
+    super.init(
+      layout: CovarianceLayout(terms: [], levelCount: 0), p: p, inference: .products)
   }
 
   override var evaluation: Evaluation { result }
+  override var lastFit: FixedEffectTests.Fit {
+    FixedEffectTests.Fit(
+      evaluation: result, derivatives: derivatives, psi: UnsafePointer(derivatives.values))
+  }
 
   override func fit(
     _ products: borrowing CrossProducts, settings: CovarianceOptimizer.Settings
   ) -> FitOutcome {
+    tests.reset()
     for i in 0..<columns.count {
       for j in 0...i {
         result.root[packedIndex(i, j)] = products.totals[packedIndex(columns[i], columns[j])]
@@ -70,9 +88,15 @@ class MixedModelFitter: ModelFitter {
     start = model.start
     finalDepth = model.inference == .none ? .criterion : .inference
     optimizer = CovarianceOptimizer(layout: layout)
+    super.init(layout: layout, p: model.fixed.count, inference: model.inference)
   }
 
   override final var psi: UnsafePointer<Double>? { UnsafePointer(optimizer.psi) }
+  fileprivate final func fit<Kernel: LinearKernel>(by kernel: Kernel) -> FixedEffectTests.Fit {
+    FixedEffectTests.Fit(
+      evaluation: kernel.evaluation, derivatives: kernel.derivatives,
+      psi: UnsafePointer(optimizer.psi))
+  }
   override final func setStart(_ start: [Double]) { self.start = start }
 
   @inline(__always)
@@ -82,6 +106,7 @@ class MixedModelFitter: ModelFitter {
   ) -> FitOutcome {
     var settings = settings
     settings.finalDepth = finalDepth
+    tests.reset()
     kernel.prepare(products)
     for index in 0..<start.count { optimizer.psi[index] = start[index] }
     var status = optimizer.minimise(&kernel, settings: settings)
@@ -137,6 +162,7 @@ final class StrataFitter: MixedModelFitter {
   }
 
   override var evaluation: Evaluation { kernel.evaluation }
+  override var lastFit: FixedEffectTests.Fit { fit(by: kernel) }
 
   override func fit(
     _ products: borrowing CrossProducts, settings: CovarianceOptimizer.Settings
@@ -153,6 +179,7 @@ final class TwoEffectsFitter: MixedModelFitter {
   }
 
   override var evaluation: Evaluation { kernel.evaluation }
+  override var lastFit: FixedEffectTests.Fit { fit(by: kernel) }
 
   override func fit(
     _ products: borrowing CrossProducts, settings: CovarianceOptimizer.Settings
@@ -169,6 +196,7 @@ final class TwoLevelFitter: MixedModelFitter {
   }
 
   override var evaluation: Evaluation { kernel.evaluation }
+  override var lastFit: FixedEffectTests.Fit { fit(by: kernel) }
 
   override func fit(
     _ products: borrowing CrossProducts, settings: CovarianceOptimizer.Settings
@@ -185,6 +213,7 @@ final class NestedFitter: MixedModelFitter {
   }
 
   override var evaluation: Evaluation { kernel.evaluation }
+  override var lastFit: FixedEffectTests.Fit { fit(by: kernel) }
 
   override func fit(
     _ products: borrowing CrossProducts, settings: CovarianceOptimizer.Settings

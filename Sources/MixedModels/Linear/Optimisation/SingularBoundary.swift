@@ -161,55 +161,14 @@ struct SingularBoundary {
     }
   }
 
-  /// Cyclic Jacobi rotations on `work`; leaves the eigenvector in `direction`.
+  /// Leaves the eigenvector of `work` in `direction`.
   private func leastEigenvalue(_ q: Int) -> Double {
-    let a = work
     let vectors = work + q * q
-    for i in 0..<q {
-      for j in 0..<q { vectors[i * q + j] = i == j ? 1 : 0 }
-    }
-    for _ in 0..<30 {
-      var off = 0.0
-      for i in 0..<q {
-        for j in 0..<i {
-          off += a[i * q + j] * a[i * q + j]
-          rotate(a, vectors, q, j, i)
-        }
-      }
-      if off == 0 { break }
-    }
+    diagonalise(work, q, vectors: vectors)
     var best = 0
-    for i in 1..<max(q, 1) where a[i * q + i] < a[best * q + best] { best = i }
+    for i in 1..<max(q, 1) where work[i * q + i] < work[best * q + best] { best = i }
     for i in 0..<q { direction[i] = vectors[i * q + best] }
-    return a[best * q + best]
-  }
-
-  private func rotate(
-    _ a: UnsafeMutablePointer<Double>, _ v: UnsafeMutablePointer<Double>, _ q: Int, _ i: Int,
-    _ j: Int
-  ) {
-    let off = a[i * q + j]
-    guard off.magnitude > 1e-300 else { return }
-    let ratio = (a[j * q + j] - a[i * q + i]) / (2 * off)
-    let tangent = (ratio >= 0 ? 1 : -1) / (ratio.magnitude + (1 + ratio * ratio).squareRoot())
-    let cosine = 1 / (1 + tangent * tangent).squareRoot()
-    let sine = tangent * cosine
-    for k in 0..<q {
-      let x = a[k * q + i]
-      let y = a[k * q + j]
-      a[k * q + i] = cosine * x - sine * y
-      a[k * q + j] = sine * x + cosine * y
-    }
-    for k in 0..<q {
-      let x = a[i * q + k]
-      let y = a[j * q + k]
-      a[i * q + k] = cosine * x - sine * y
-      a[j * q + k] = sine * x + cosine * y
-      let vx = v[k * q + i]
-      let vy = v[k * q + j]
-      v[k * q + i] = cosine * vx - sine * vy
-      v[k * q + j] = sine * vx + cosine * vy
-    }
+    return work[best * q + best]
   }
 
   /// The average information along D + t vv'.
