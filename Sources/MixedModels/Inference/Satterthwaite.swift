@@ -9,9 +9,10 @@ internal import Numerics
 ///
 ///     df = v² / (u'S⁻¹u + v²/ν),  u = g - hv/ν.
 ///
-/// On the boundary the derivatives are taken in the Cholesky factor Λ of the relative covariance
-/// matrix: along a column of Λ whose pivot is 0 neither v nor the criterion has a slope, and it drops
-/// out. Without variances df = ν, which is also the most there can be.
+/// On the boundary the derivatives are taken in the pivoted Cholesky factor Λ of the relative
+/// covariance matrix: along a column of Λ whose pivot is 0 neither v nor the criterion has a slope,
+/// and it drops out. Without variances df = ν, which is also the most there can be. Directions along
+/// which S is not positive, beyond rounding, are left out.
 struct Satterthwaite {
   private let layout: CovarianceLayout
   private let p: Int
@@ -24,6 +25,8 @@ struct Satterthwaite {
   /// h along the directions.
   private let slopes: UnsafeMutablePointer<Double>
   private let factor: UnsafeMutablePointer<Double>
+  /// For each block the effect at each position of its factor.
+  private let orders: UnsafeMutablePointer<Int>
   private let product: UnsafeMutablePointer<Double>
   private let gradient: UnsafeMutablePointer<Double>
   private let moved: UnsafeMutablePointer<Double>
@@ -33,9 +36,9 @@ struct Satterthwaite {
   private var n: Int { layout.parameterCount }
 
   static func doubles(p: Int, parameterCount n: Int) -> Int {
-    GuardedInverse.doubles(n) + 2 * n * n + packedCount(n) + 4 * n + p
+    GuardedInverse.doubles(n) + 2 * n * n + packedCount(n) + 5 * n + p
   }
-  static let pieces = GuardedInverse.pieces + 8
+  static let pieces = GuardedInverse.pieces + 9
 
   init(layout: CovarianceLayout, p: Int, arena: Arena) {
     self.layout = layout
@@ -46,6 +49,7 @@ struct Satterthwaite {
     curvature = arena.take(packedCount(n))
     slopes = arena.take(n)
     factor = arena.take(n)
+    orders = arena.takeIndices(n)
     product = arena.take(n * n)
     gradient = arena.take(n)
     moved = arena.take(n)
@@ -57,7 +61,7 @@ struct Satterthwaite {
     psi: UnsafePointer<Double>, _ evaluation: Evaluation, _ derivatives: DerivativeSums
   ) {
     nu = evaluation.nu
-    fillDirections(psi)
+    fillDirections(psi, evaluation)
     fillCurvature(evaluation)
     addGradientPart(evaluation.gradient)
     inverse.invert(curvature, directionCount)
@@ -92,12 +96,16 @@ struct Satterthwaite {
 
   /// The directions of ψ: its entries, except that variances of 0 do not move and singular matrices
   /// move along the columns of their factor, column after column.
-  private mutating func fillDirections(_ psi: UnsafePointer<Double>) {
+  private mutating func fillDirections(
+    _ psi: UnsafePointer<Double>, _ evaluation: Evaluation
+  ) {
     directionCount = 0
     for index in 0..<n * n { directions[index] = 0 }
     for block in layout.blocks {
       let first = block.firstParameter
-      packedFactor(psi + first, block.order, factor + first)
+      pivotedFactor(
+        psi + first, block.order, information: evaluation.information, first: first,
+        factor + first, order(block))
       if isRegular(block) {
         for parameter in first..<first + block.parameterCount {
           directions[directionCount * n + parameter] = 1
@@ -105,7 +113,7 @@ struct Satterthwaite {
         }
       } else {
         for column in 0..<block.order where hasPivot(block, column) {
-          for row in column..<block.order { addFactorDirection(block, row, column) }
+          for position in column..<block.order { addFactorDirection(block, position, column) }
         }
       }
     }
@@ -113,15 +121,26 @@ struct Satterthwaite {
 
   /// ∂D/∂Λ of one entry of a block's factor.
   private mutating func addFactorDirection(
-    _ block: CovarianceLayout.Block, _ row: Int, _ column: Int
+    _ block: CovarianceLayout.Block, _ position: Int, _ column: Int
   ) {
     let first = block.firstParameter
-    let direction = directions + directionCount * n + first
+    let direction = directions + directionCount * n
     for other in column..<block.order {
-      direction[packedIndex(row, other)] += factor[first + packedIndex(other, column)]
+      direction[parameter(block, position, other)] += factor[first + packedIndex(other, column)]
     }
-    direction[packedIndex(row, row)] += factor[first + packedIndex(row, column)]
+    direction[parameter(block, position, position)] +=
+      factor[first + packedIndex(position, column)]
     directionCount += 1
+  }
+
+  /// The effect at each position of a block's factor.
+  private func order(_ block: CovarianceLayout.Block) -> UnsafeMutablePointer<Int> {
+    orders + block.firstParameter
+  }
+
+  /// The parameter of the covariance of the effects at two positions of a block's factor.
+  private func parameter(_ block: CovarianceLayout.Block, _ i: Int, _ j: Int) -> Int {
+    block.firstParameter + packedIndex(order(block)[i], order(block)[j])
   }
 
   private func hasPivot(_ block: CovarianceLayout.Block, _ column: Int) -> Bool {
@@ -163,7 +182,7 @@ struct Satterthwaite {
       for column in 0..<block.order where hasPivot(block, column) {
         for i in column..<block.order {
           for k in column...i {
-            let part = slope[block.firstParameter + packedIndex(i, k)]
+            let part = slope[parameter(block, i, k)]
             curvature[packedIndex(next + i - column, next + k - column)] +=
               i == k ? 2 * part : part
           }
