@@ -3,7 +3,7 @@ public import ModelFrame
 
 /// A fitted model as a JSON object, for machines: full precision, null for what is undefined.
 public func fitJSON(_ model: FittedModel) -> String {
-  JSONValue.object([
+  var members: [(key: String, value: JSONValue)] = [
     ("formula", .text(model.formula)),
     ("family", .text("normal")),
     ("link", .text("identity")),
@@ -20,7 +20,24 @@ public func fitJSON(_ model: FittedModel) -> String {
     ("converged", .boolean(model.outcome.hasEstimates)),
     ("singular", .boolean(model.outcome == .singular)),
     ("iterations", .count(model.iterations)),
-  ]).lines
+  ]
+  if !model.tests.isEmpty {
+    let method = JSONValue.text(model.degreesOfFreedomMethod.rawValue)
+    members.append(("tests", .list(model.tests.map { jointTest($0, method) })))
+  }
+  return JSONValue.object(members).lines
+}
+
+/// The statistic is F, or chi-square where `df` is null.
+private func jointTest(_ test: FittedModel.JointTest, _ method: JSONValue) -> JSONValue {
+  .object([
+    ("test", .text(test.name)),
+    ("method", method),
+    ("numerator_df", .count(test.numeratorDegreesOfFreedom)),
+    ("df", .optional(test.degreesOfFreedom)),
+    ("statistic", .number(test.degreesOfFreedom == nil ? test.chiSquare : test.statistic)),
+    ("p", .number(test.pValue)),
+  ])
 }
 
 private func fixedEffect(_ coefficient: FittedModel.Coefficient) -> JSONValue {

@@ -7,7 +7,7 @@ public import ModelFrame
 public func fitText(_ model: FittedModel, dataName: String) -> String {
   let parts = [
     heading(model, dataName), criteria(model), spreads(model), fixedEffects(model),
-    notes(model),
+    jointTests(model), notes(model),
   ]
   return parts.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }
     .joined(separator: "\n")
@@ -61,8 +61,26 @@ private func fixedEffects(_ model: FittedModel) -> [String] {
   return ["Fixed effects:"] + table.lines
 }
 
+/// F tests with their two degrees of freedom, or chi-square tests with theirs.
+private func jointTests(_ model: FittedModel) -> [String] {
+  guard !model.tests.isEmpty else { return [] }
+  let isChiSquare = model.tests.contains { $0.degreesOfFreedom == nil }
+  var table = TextTable([.left, .right, .right] + (isChiSquare ? [] : [.right]) + [.right])
+  table.add(
+    isChiSquare
+      ? ["", "Chisq", "df", "Pr(>Chisq)"] : ["", "F value", "num df", "den df", "Pr(>F)"])
+  for test in model.tests {
+    let statistic = isChiSquare ? test.chiSquare : test.statistic
+    table.add(
+      [test.name, NumberStyle.decimals(3).text(statistic), "\(test.numeratorDegreesOfFreedom)"]
+        + (isChiSquare ? [] : [degreesText(test.degreesOfFreedom ?? .nan)])
+        + [pValueText(test.pValue)])
+  }
+  return ["Joint tests:"] + table.lines
+}
+
 private func degreesText(_ degrees: Double) -> String {
-  NumberStyle.decimals(degrees == degrees.rounded() ? 0 : 1).text(degrees)
+  NumberStyle.decimals((degrees - degrees.rounded()).magnitude < 1e-4 ? 0 : 1).text(degrees)
 }
 
 private func notes(_ model: FittedModel) -> [String] {
@@ -73,9 +91,23 @@ private func notes(_ model: FittedModel) -> [String] {
   if model.outcome == .singular {
     notes.append("The fit is singular: a variance is 0 or a correlation is -1 or 1.")
   }
-  notes.append(
-    model.method == .leastSquares
-      ? "Tests: t with the residual degrees of freedom."
-      : "Tests: Wald z. With few groups its p values are too small.")
+  notes.append(testNote(model))
   return notes
+}
+
+private func testNote(_ model: FittedModel) -> String {
+  let letters = model.tests.isEmpty ? "t" : "t and F"
+  switch model.degreesOfFreedomMethod {
+  case .satterthwaite: return "Tests: \(letters) with Satterthwaite's degrees of freedom."
+  case .kenwardRoger:
+    return "Tests: \(letters) with Kenward and Roger's degrees of freedom and standard errors."
+  case .betweenWithin: return "Tests: \(letters) with between-within degrees of freedom."
+  case .residual: return "Tests: \(letters) with the residual degrees of freedom."
+  case .wald:
+    let name = model.tests.isEmpty ? "Wald z" : "Wald z and chi-square"
+    return "Tests: \(name). "
+      + (model.method == .leastSquares
+        ? "With few rows its p values are too small."
+        : "With few groups its p values are too small.")
+  }
 }

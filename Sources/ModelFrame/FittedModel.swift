@@ -29,6 +29,10 @@ public struct FittedModel: Sendable {
   public var outcome: FitOutcome
   /// Evaluations of the criterion.
   public var iterations: Int
+  /// Where the degrees of freedom of the tests come from.
+  public var degreesOfFreedomMethod: DegreesOfFreedomMethod
+  /// Coefficients tested together.
+  public var tests: [JointTest]
 
   /// How the estimates were found.
   public enum Method: String, Sendable {
@@ -57,7 +61,7 @@ public struct FittedModel: Sendable {
     public var name: String
     /// In units of the response.
     public var estimate: Double
-    /// The standard error of the estimate.
+    /// The standard error of the estimate, adjusted under Kenward and Roger's method.
     public var standardError: Double
     /// Of the t test; nil for a z test.
     public var degreesOfFreedom: Double?
@@ -69,6 +73,28 @@ public struct FittedModel: Sendable {
       self.name = name
       self.estimate = estimate
       self.standardError = standardError
+      self.degreesOfFreedom = degreesOfFreedom
+    }
+  }
+
+  /// The test of several coefficients at once.
+  public struct JointTest: Sendable, Equatable {
+    /// What was tested, as written.
+    public var name: String
+    /// F; over its numerator degrees of freedom also where the test is a chi-square test.
+    public var statistic: Double
+    /// The number of independent coefficients.
+    public var numeratorDegreesOfFreedom: Int
+    /// Of the denominator; nil for a chi-square test, NaN where the fit failed.
+    public var degreesOfFreedom: Double?
+
+    /// Makes a test.
+    public init(
+      name: String, statistic: Double, numeratorDegreesOfFreedom: Int, degreesOfFreedom: Double?
+    ) {
+      self.name = name
+      self.statistic = statistic
+      self.numeratorDegreesOfFreedom = numeratorDegreesOfFreedom
       self.degreesOfFreedom = degreesOfFreedom
     }
   }
@@ -94,7 +120,8 @@ public struct FittedModel: Sendable {
   public init(
     formula: String, method: Method, observations: Int, droppedRows: Int, groups: [Group],
     coefficients: [Coefficient], randomTerms: [RandomTerm], residualVariance: Double,
-    deviance: Double, parameterCount: Int, outcome: FitOutcome, iterations: Int
+    deviance: Double, parameterCount: Int, outcome: FitOutcome, iterations: Int,
+    degreesOfFreedomMethod: DegreesOfFreedomMethod = .wald, tests: [JointTest] = []
   ) {
     self.formula = formula
     self.method = method
@@ -108,6 +135,8 @@ public struct FittedModel: Sendable {
     self.parameterCount = parameterCount
     self.outcome = outcome
     self.iterations = iterations
+    self.degreesOfFreedomMethod = degreesOfFreedomMethod
+    self.tests = tests
   }
 }
 
@@ -131,6 +160,19 @@ extension FittedModel.Coefficient {
     guard !statistic.isNaN else { return .nan }
     guard let degreesOfFreedom else { return 2 * StandardNormal.upperTail(statistic.magnitude) }
     return 2 * StudentT(degreesOfFreedom: degreesOfFreedom).upperTail(statistic.magnitude)
+  }
+}
+
+extension FittedModel.JointTest {
+  /// The chi-square statistic, numerator degrees of freedom times F.
+  public var chiSquare: Double { statistic * Double(numeratorDegreesOfFreedom) }
+
+  /// The p value of the hypothesis that all of the coefficients are 0.
+  public var pValue: Double {
+    guard !statistic.isNaN, degreesOfFreedom?.isNaN != true else { return .nan }
+    let numerator = Double(numeratorDegreesOfFreedom)
+    return FDistribution(numerator: numerator, denominator: degreesOfFreedom ?? .infinity)
+      .upperTail(statistic)
   }
 }
 

@@ -36,6 +36,12 @@ public enum FrameError: Error, Sendable, Hashable {
   case constantColumn(String, grouping: String?)
   /// A column of the model that others determine.
   case dependentColumn(String, on: [String], grouping: String?)
+  /// No coefficient and no term of the model has this name.
+  case noCoefficient(String, nearest: String?, names: [String])
+  /// Between-within degrees of freedom with two grouping factors that cross.
+  case betweenWithinCrossed(String, String)
+  /// Between-within degrees of freedom of a coefficient whose units are used up.
+  case noDegreesOfFreedom(String)
   /// The fixed effects predict the response without error.
   case noResidualVariation(String)
 }
@@ -84,6 +90,15 @@ extension FrameError: CustomStringConvertible {
     case .dependentColumn(let name, let others, let grouping):
       "\(column(name, grouping)) is determined by \(others.joined(separator: ", ")): "
         + "leave one of them out"
+    case .noCoefficient(let name, let nearest, let names):
+      "the model has no coefficient or term '\(name)' to test"
+        + (nearest.map { ": did you mean '\($0)'?" } ?? ", only " + shortened(names))
+    case .betweenWithinCrossed(let first, let second):
+      "'\(first)' and '\(second)' cross, so between-within degrees of freedom cannot be counted: "
+        + "use --df satterthwaite"
+    case .noDegreesOfFreedom(let name):
+      "counting units leaves no degrees of freedom for \(name): leave terms out, "
+        + "or use --df satterthwaite"
     case .noResidualVariation(let response):
       "the fixed effects give '\(response)' without any error, so there is nothing to estimate"
     }

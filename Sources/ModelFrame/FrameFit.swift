@@ -5,24 +5,89 @@ extension ModelFrame {
   /// Fits the model.
   ///
   /// Without random terms the fit is least squares, whatever the estimator, and the tests are t
-  /// tests with the residual degrees of freedom; with random terms they are Wald z tests.
-  public func fit(_ estimator: Estimator) throws(FrameError) -> FittedModel {
-    let fit = try linearFit(estimator)
+  /// tests with the residual degrees of freedom unless they are to be z tests.
+  ///
+  /// - Parameters:
+  ///   - degreesOfFreedom: of the tests; nil for z tests, or t tests without random terms. Those that
+  ///     need REML need it here.
+  ///   - tests: coefficients to be tested together.
+  public func fit(
+    _ estimator: Estimator, degreesOfFreedom: DegreesOfFreedomMethod? = nil,
+    tests: [JointRequest] = []
+  ) throws(FrameError) -> FittedModel {
     let isLeastSquares = randomTerms.isEmpty
-    let residualDegrees = isLeastSquares ? Double(rowCount - fixed.count) : nil
-    let coefficients = columns.fixed.indices.map { index in
-      FittedModel.Coefficient(
-        name: columns.fixed[index].name, estimate: fit.coefficients[index],
-        standardError: fit.covariance[index][index].squareRoot(), degreesOfFreedom: residualDegrees)
+    let method =
+      isLeastSquares
+      ? (degreesOfFreedom == .wald ? .wald : .residual)
+      : degreesOfFreedom ?? .wald
+    precondition(!method.needsREML || estimator == .reml)
+    let counted = try method == .betweenWithin ? betweenWithin() : nil
+    let rows = tests.map { test in
+      test.coefficients.map { tested in fixed.indices.map { $0 == tested ? 1.0 : 0 } }
     }
+    let fit = try linearFit(
+      estimator, FixedEffectHypotheses(method: reference(for: method), joint: rows))
     return FittedModel(
       formula: formula.text,
       method: isLeastSquares ? .leastSquares : estimator == .reml ? .reml : .ml,
       observations: rowCount, droppedRows: droppedRowCount,
       groups: groupings.map { FittedModel.Group(name: $0.name, units: $0.unitCount) },
-      coefficients: coefficients, randomTerms: fittedTerms(fit),
+      coefficients: coefficients(fit, counted), randomTerms: fittedTerms(fit),
       residualVariance: fit.residualVariance, deviance: fit.criterion,
-      parameterCount: fit.parameterCount, outcome: fit.outcome, iterations: fit.iterations)
+      parameterCount: fit.parameterCount, outcome: fit.outcome, iterations: fit.iterations,
+      degreesOfFreedomMethod: method,
+      tests: zip(tests, rows).enumerated().map { index, test in
+        jointTest(
+          test.0.name, fit.jointTests.indices.contains(index) ? fit.jointTests[index] : nil,
+          counted?.joint(test.1))
+      })
+  }
+
+  /// Where the fitter takes reference distributions from.
+  private func reference(for method: DegreesOfFreedomMethod) -> FixedEffectMethod {
+    switch method {
+    case .satterthwaite: .satterthwaite
+    case .kenwardRoger: .kenwardRoger
+    case .residual: .wald(degreesOfFreedom: Double(rowCount - fixed.count))
+    case .betweenWithin, .wald: .wald(degreesOfFreedom: .infinity)
+    }
+  }
+
+  private func betweenWithin() throws(FrameError) -> BetweenWithin {
+    do {
+      return try BetweenWithin(fixed: fixed, terms: groupedTerms)
+    } catch {
+      switch error {
+      case .crossed(let term, let other):
+        throw .betweenWithinCrossed(groupName(term), groupName(other))
+      case .noneLeft(let coefficient):
+        throw .noDegreesOfFreedom(columns.fixed[coefficient].name)
+      }
+    }
+  }
+
+  /// Estimates with their tests; a fit without a minimum has no degrees of freedom.
+  private func coefficients(
+    _ fit: LinearFit, _ counted: BetweenWithin?
+  ) -> [FittedModel.Coefficient] {
+    columns.fixed.indices.map { index in
+      let test = fit.coefficientTests.isEmpty ? nil : fit.coefficientTests[index]
+      let degrees = counted?.coefficients[index] ?? test?.degreesOfFreedom ?? .infinity
+      return FittedModel.Coefficient(
+        name: columns.fixed[index].name, estimate: fit.coefficients[index],
+        standardError: test?.standardError ?? fit.covariance[index][index].squareRoot(),
+        degreesOfFreedom: degrees.isFinite ? degrees : nil)
+    }
+  }
+
+  private func jointTest(
+    _ name: String, _ figures: JointFigures?, _ counted: Double?
+  ) -> FittedModel.JointTest {
+    let degrees = counted ?? figures?.degreesOfFreedom ?? .nan
+    return FittedModel.JointTest(
+      name: name, statistic: figures?.statistic ?? .nan,
+      numeratorDegreesOfFreedom: figures?.numeratorDegreesOfFreedom ?? 0,
+      degreesOfFreedom: degrees == .infinity ? nil : degrees)
   }
 
   private func fittedTerms(_ fit: LinearFit) -> [FittedModel.RandomTerm] {
@@ -33,14 +98,16 @@ extension ModelFrame {
     }
   }
 
-  private func linearFit(_ estimator: Estimator) throws(FrameError) -> LinearFit {
-    let data = LinearModelData(
-      response: response, fixed: fixed,
-      terms: randomTerms.map {
-        GroupedTerm(groups: groupings[$0.grouping].units, columns: $0.columns)
-      })
+  private var groupedTerms: [GroupedTerm] {
+    randomTerms.map { GroupedTerm(groups: groupings[$0.grouping].units, columns: $0.columns) }
+  }
+
+  private func linearFit(
+    _ estimator: Estimator, _ hypotheses: FixedEffectHypotheses
+  ) throws(FrameError) -> LinearFit {
+    let data = LinearModelData(response: response, fixed: fixed, terms: groupedTerms)
     do {
-      return try fitLinearModel(data, estimator: estimator)
+      return try fitLinearModel(data, estimator: estimator, hypotheses: hypotheses)
     } catch {
       throw named(error)
     }

@@ -19,6 +19,7 @@ struct FitCommand: ParsableCommand {
         mlpower fit Exam.csv 'normexam ~ standLRT + (standLRT | school)'
         mlpower fit Exam.csv 'normexam ~ schgend' --factor schgend=mixed,boys,girls
         mlpower fit Exam.csv 'normexam ~ sex + (1 | school)' --format json
+        mlpower fit Exam.csv 'normexam ~ standLRT * sex + (1 | school)' --test sex,standLRT:sex
       """)
 
   @Argument(help: ArgumentHelp("A CSV file whose first line names the columns.", valueName: "data"))
@@ -37,6 +38,25 @@ struct FitCommand: ParsableCommand {
       valueName: "COLUMN[=a,b,c]"))
   var factors: [FactorChoice] = []
 
+  @Option(
+    name: .customLong("df"),
+    help: ArgumentHelp(
+      """
+      Degrees of freedom of the tests: satterthwaite, kenward-roger (with adjusted standard errors), \
+      between-within (nested groups), or none for z tests. Default: satterthwaite with REML, none \
+      with ML; without random terms the residual degrees of freedom.
+      """, valueName: "method"))
+  var degreesOfFreedom: DegreesOfFreedomChoice?
+
+  @Option(
+    name: .customLong("test"),
+    help: ArgumentHelp(
+      """
+      Test coefficients together, by an F test. A term stands for all its coefficients, so that a \
+      factor's name tests all its categories. Repeatable.
+      """, valueName: "a,b"))
+  var tests: [String] = []
+
   @Option(help: "text to read, or json for machines.")
   var format: OutputFormat = .text
 
@@ -46,6 +66,23 @@ struct FitCommand: ParsableCommand {
   enum EstimatorChoice: String, CaseIterable, ExpressibleByArgument {
     case reml
     case ml
+  }
+
+  enum DegreesOfFreedomChoice: String, CaseIterable, ExpressibleByArgument {
+    case satterthwaite
+    case kenwardRoger = "kenward-roger"
+    case betweenWithin = "between-within"
+    case none
+
+    /// What it asks the fit for.
+    var method: DegreesOfFreedomMethod {
+      switch self {
+      case .satterthwaite: .satterthwaite
+      case .kenwardRoger: .kenwardRoger
+      case .betweenWithin: .betweenWithin
+      case .none: .wald
+      }
+    }
   }
 
   enum OutputFormat: String, CaseIterable, ExpressibleByArgument {
@@ -58,6 +95,13 @@ struct FitCommand: ParsableCommand {
     for factor in factors where !names.insert(factor.column).inserted {
       throw ValidationError("--factor names '\(factor.column)' twice.")
     }
+    if let choice = degreesOfFreedom, choice.method.needsREML, estimator == .ml {
+      throw ValidationError(
+        "--df \(choice.rawValue) needs REML estimates: leave --estimator ml out, or use --df none.")
+    }
+    if tests.contains(where: { $0.allSatisfy(\.isWhitespace) }) {
+      throw ValidationError("--test names no coefficient.")
+    }
   }
 
   func run() throws {
@@ -68,7 +112,12 @@ struct FitCommand: ParsableCommand {
       let frame = try ModelFrame(
         table: table, formula: parsed, statedFactors: Set(factors.map(\.column)))
       if !quiet { report(frame) }
-      return try frame.fit(estimator == .reml ? .reml : .ml)
+      var requests: [JointRequest] = []
+      for test in tests { requests.append(try frame.jointRequest(test)) }
+      return try frame.fit(
+        estimator == .reml ? .reml : .ml,
+        degreesOfFreedom: degreesOfFreedom?.method ?? (estimator == .reml ? .satterthwaite : nil),
+        tests: requests)
     }
     switch format {
     case .text: try StandardOutput.write(fitText(model, dataName: input.fileName))

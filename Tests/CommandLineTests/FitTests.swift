@@ -51,6 +51,41 @@ private let classes: String = {
     #expect(numbers.output.contains("x4"))
   }
 
+  @Test func `tests have degrees of freedom by the method asked for`() throws {
+    let model = "größe ~ x + arm + (1 | class)"
+    #expect(try fit(model).output.contains("t with Satterthwaite's degrees of freedom"))
+    #expect(try fit(model, "--estimator", "ml").output.contains("Wald z"))
+    #expect(try fit("größe ~ x").output.contains("t with the residual degrees of freedom"))
+    let none = try fit(model, "--df", "none", "--test", "x,arm", "--format", "json")
+    #expect(
+      none.output.contains(
+        "\"test\": \"x, arm\", \"method\": \"z\", \"numerator_df\": 2, \"df\": null"))
+    let adjusted = try fit(model, "--df", "kenward-roger", "--test", "arm", "--test", "x, armold")
+    #expect(adjusted.output.contains("t and F with Kenward and Roger's"))
+    #expect(adjusted.output.contains(" x, armold "))
+    // 23 rows of 6 classes: x and arm vary within classes, 23 - 2 - 6.
+    let counted = try fit(model, "--df", "between-within", "--format", "json")
+    #expect(counted.output.contains("\"df\": 15"))
+  }
+
+  @Test(arguments: ["satterthwaite", "kenward-roger"])
+  func `small-sample methods need REML`(method: String) throws {
+    let ending = try fit("größe ~ x + (1 | class)", "--estimator", "ml", "--df", method)
+    #expect(ending.status == 64)
+    #expect(ending.output.isEmpty)
+    #expect(
+      ending.messages.hasPrefix(
+        "Error: --df \(method) needs REML estimates: leave --estimator ml out, or use --df none."))
+  }
+
+  @Test func `an unknown name in a test is told with the nearest one`() throws {
+    let ending = try fit("größe ~ x + arm + (1 | class)", "--quiet", "--test", "x,arms")
+    #expect(ending.status == 65)
+    #expect(
+      ending.messages
+        == "d.csv: the model has no coefficient or term 'arms' to test: did you mean 'arm'?\n")
+  }
+
   @Test(arguments: [
     ("größe ~ x + (1 | klass)", "d.csv: the data have no column 'klass': did you mean 'class'?\n"),
     ("arm ~ x", "d.csv: the response 'arm' must be numeric, but holds text like 'new'\n"),
@@ -94,7 +129,8 @@ private let classes: String = {
     #expect(try fit("größe ~ x", "--estimator", "mle").status == 64)
     #expect(try fit("größe ~ x", "--factor", "x", "--factor", "x=1,2").status == 64)
     #expect(try fit("größe ~ x", "--factor", "=a").status == 64)
-    #expect(try fit("größe ~ x", "--df", "satterthwaite").status == 64)
+    #expect(try fit("größe ~ x", "--df", "welch").status == 64)
+    #expect(try fit("größe ~ x", "--test", " ").status == 64)
     let folder = try Folder()
     #expect(try Program.run("fit", "none.csv", "y ~ x", in: folder).status == 66)
   }

@@ -30,6 +30,22 @@ private var boundary: FittedModel {
   return model
 }
 
+/// The growth curve with Kenward and Roger's tests.
+private var smallSample: FittedModel {
+  var model = growth
+  model.degreesOfFreedomMethod = .kenwardRoger
+  model.coefficients[0].degreesOfFreedom = 17.00001
+  model.coefficients[1].degreesOfFreedom = 16.25
+  model.tests = [
+    FittedModel.JointTest(
+      name: "Days, (Intercept)", statistic: 678.5, numeratorDegreesOfFreedom: 2,
+      degreesOfFreedom: 16.4),
+    FittedModel.JointTest(
+      name: "Days", statistic: 49, numeratorDegreesOfFreedom: 1, degreesOfFreedom: 16.25),
+  ]
+  return model
+}
+
 private let line = FittedModel(
   formula: "y ~ \"x\"", method: .leastSquares, observations: 72, droppedRows: 0, groups: [],
   coefficients: [
@@ -37,7 +53,7 @@ private let line = FittedModel(
       name: "größe", estimate: -2.5, standardError: 1, degreesOfFreedom: 70)
   ],
   randomTerms: [], residualVariance: 2.25, deviance: 100, parameterCount: 2, outcome: .converged,
-  iterations: 1)
+  iterations: 1, degreesOfFreedomMethod: .residual)
 
 @Suite struct FitTextTests {
   @Test func `a mixed model reads like lme4's summary`() {
@@ -118,6 +134,43 @@ private let line = FittedModel(
         """)
   }
 
+  @Test func `small-sample tests show degrees of freedom and joint F tests`() {
+    #expect(
+      fitText(smallSample, dataName: "sleep.csv").hasSuffix(
+        """
+        Fixed effects:
+                      Estimate  Std. Error    df  t value  Pr(>|t|)
+         (Intercept)   251.405       6.825    17   36.836    <2e-16
+         Days           10.500       1.500  16.2    7.000  2.75e-06
+
+        Joint tests:
+                             F value  num df  den df    Pr(>F)
+         Days, (Intercept)   678.500       2    16.4    <2e-16
+         Days                 49.000       1    16.2  2.75e-06
+
+        Tests: t and F with Kenward and Roger's degrees of freedom and standard errors.
+
+        """))
+  }
+
+  @Test func `without degrees of freedom joint tests are chi-square tests`() {
+    var model = growth
+    model.tests = [
+      FittedModel.JointTest(
+        name: "arm", statistic: 3, numeratorDegreesOfFreedom: 2, degreesOfFreedom: nil)
+    ]
+    #expect(
+      fitText(model, dataName: "sleep.csv").hasSuffix(
+        """
+        Joint tests:
+              Chisq  df  Pr(>Chisq)
+         arm  6.000   2      0.0498
+
+        Tests: Wald z and chi-square. With few groups its p values are too small.
+
+        """))
+  }
+
   @Test func `a fit that did not converge says so`() {
     var model = growth
     model.outcome = .notConverged
@@ -148,6 +201,28 @@ private let line = FittedModel(
          "iterations": 5}
 
         """)
+  }
+
+  @Test func `tests that were asked for come last`() {
+    #expect(!fitJSON(growth).contains("tests"))
+    var model = smallSample
+    model.tests.removeLast()
+    model.tests[0].degreesOfFreedom = 16
+    model.tests[0].statistic = 4.5
+    #expect(
+      fitJSON(model).contains(
+        """
+         "iterations": 5,
+         "tests": [{"test": "Days, (Intercept)", "method": "kenward-roger", "numerator_df": 2, "df": 16, "statistic": 4.5, "p": 0.02814749767106
+        """))
+    model.tests[0].degreesOfFreedom = nil
+    model.degreesOfFreedomMethod = .wald
+    #expect(
+      fitJSON(model).contains(
+        "\"method\": \"z\", \"numerator_df\": 2, \"df\": null, \"statistic\": 9,"))
+    model.tests[0].degreesOfFreedom = .nan
+    model.tests[0].statistic = .nan
+    #expect(fitJSON(model).contains("\"df\": null, \"statistic\": null, \"p\": null"))
   }
 
   @Test func `what is undefined is null`() {
