@@ -49,7 +49,8 @@ let package = Package(
     library(
       "DesignLanguage",
       ["StudyDesign", "ModelFormula", "DataTable", .product(name: "Yams", package: "Yams")]),
-    library("MixedModels", ["Numerics", "COpenBLAS", "CGSL"]),
+    .target(name: "CDenseBlocks", linkerSettings: [.linkedLibrary("m")]),
+    library("MixedModels", ["Numerics", "CDenseBlocks", "COpenBLAS", "CGSL"]),
     library("ModelFrame", ["ModelFormula", "DataTable", "MixedModels", "Numerics"]),
     library("FitReport", ["ModelFrame"]),
     library("DataSimulation", ["StudyDesign", "ModelFormula", "DataTable", "Numerics"]),

@@ -70,3 +70,9 @@ func dot(_ a: UnsafePointer<Double>, _ b: UnsafePointer<Double>, _ count: Int) -
   }
   return result
 }
+
+/// Writes four numbers.
+@inline(__always)
+func store(_ lanes: Four, _ pointer: UnsafeMutablePointer<Double>) {
+  UnsafeMutableRawPointer(pointer).storeBytes(of: lanes, as: Four.self)
+}

@@ -36,14 +36,22 @@ public struct LinearFitter {
     let baseLevel = models.compactMap { $0.groupingLevels.last }.max() ?? 0
     let strata = zip(models, structures).filter { $0.1 == .strata }.map { $0.0.groupingLevels }
     let onlyBaseStrata = strata.contains { $0.last == baseLevel }
+    let keepsTotals = structures.contains { $0 == .strata || $0 == .leastSquares }
     let keepsProducts =
-      structures.contains { $0 != .strata && $0 != .leastSquares } || !onlyBaseStrata
-    let plan = CrossProductPlan(
+      structures.contains { $0 == .twoEffects || $0 == .twoLevel || $0 == .nested }
+      || (keepsTotals && !onlyBaseStrata)
+    var plan = CrossProductPlan(
       nesting: nesting, columnLevels: columnLevels, isFixed: isFixed, baseLevel: baseLevel,
       stratumLevels: Set(strata.flatMap { $0 }).sorted(), keepsUnitProducts: keepsProducts)
+    plan.keepsTotals = keepsTotals
+    plan.rowColumns = Set(
+      zip(models, structures).filter { $0.1 == .crossed }.flatMap { model, _ in
+        model.fixed + [model.response] + model.terms.flatMap(\.columns)
+      })
     products = CrossProducts(plan: plan, columns: columns)
-    fitters = zip(models, structures).map { model, structure in
-      Self.fitter(for: model, structure, plan: plan, columns: model.fixed + [model.response])
+    fitters = zip(models, structures).map { [plan] model, structure in
+      Self.fitter(
+        for: model, structure, plan: plan, factors: factors, interceptColumn: interceptColumn)
     }
     tooSmall = models.map { nesting.rowCount <= $0.fixed.count }
     settings = isPrecise ? .precise : .simulation
@@ -51,8 +59,9 @@ public struct LinearFitter {
 
   private static func fitter(
     for model: LinearModel, _ structure: LinearModel.Structure, plan: CrossProductPlan,
-    columns: [Int]
+    factors: [RowFactor], interceptColumn: Int
   ) -> ModelFitter {
+    let columns = model.fixed + [model.response]
     let levels = model.groupingLevels
     let keepsProducts = model.inference == .products
     let termLevels = model.terms.map { $0.level.flatMap(levels.firstIndex) ?? -1 }
@@ -81,7 +90,10 @@ public struct LinearFitter {
           plan: plan, columns: columns, groupingLevels: levels, terms: terms,
           estimator: model.estimator), model)
     case .crossed:
-      preconditionFailure("crossed models are not served yet")
+      return CrossedFitter(
+        CrossedKernel(
+          plan: plan, columns: columns, terms: model.terms, rowFactors: factors,
+          ones: interceptColumn, estimator: model.estimator, keepsProducts: keepsProducts), model)
     }
   }
 

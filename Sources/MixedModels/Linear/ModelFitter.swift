@@ -219,3 +219,19 @@ final class NestedFitter: MixedModelFitter {
     _ products: borrowing CrossProducts, settings: CovarianceOptimizer.Settings
   ) -> FitOutcome { minimise(&kernel, products, settings) }
 }
+
+/// Fits by `CrossedKernel`.
+final class CrossedFitter: MixedModelFitter {
+  private var kernel: CrossedKernel
+
+  init(_ kernel: CrossedKernel, _ model: LinearModel) {
+    self.kernel = kernel
+    super.init(layout: kernel.layout, model)
+  }
+
+  override var evaluation: Evaluation { kernel.evaluation }
+
+  override func fit(
+    _ products: borrowing CrossProducts, settings: CovarianceOptimizer.Settings
+  ) -> FitOutcome { minimise(&kernel, products, settings) }
+}

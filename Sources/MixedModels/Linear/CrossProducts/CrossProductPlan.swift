@@ -16,6 +16,10 @@ struct CrossProductPlan {
   let stratumLevels: [Int]
   /// Whether products are kept for each unit of the base level.
   let keepsUnitProducts: Bool
+  /// Whether totals, and sums and products between units, are needed.
+  var keepsTotals = true
+  /// Columns that are needed row by row.
+  var rowColumns: Set<Int> = []
 
   /// Lanes work on units in groups of this many; buffers are padded to a multiple.
   static let laneCount = 4
@@ -33,8 +37,8 @@ struct CrossProductPlan {
   /// Whether the column varies within units of the base level.
   func variesWithin(_ column: Int) -> Bool { columnLevels[column] > baseLevel }
 
-  /// Whether the column lies strictly between the base level and the rows and must be spread out.
+  /// Whether the column varies above the rows only and must be spread out over them.
   func needsSpreading(_ column: Int) -> Bool {
-    variesWithin(column) && columnLevels[column] < nesting.rowLevel
+    (variesWithin(column) || rowColumns.contains(column)) && columnLevels[column] < nesting.rowLevel
   }
 }

@@ -83,6 +83,7 @@ struct CrossProducts {
     let work = everything ? allWork : changingWork
     for column in work.columns { updateSums(column) }
     for (a, b) in work.pairs { updateProducts(a, b) }
+    guard plan.keepsTotals else { return }
     for stratum in plan.stratumLevels.indices { updateBetween(stratum) }
     fillTotalsOfConstants()
   }
@@ -96,7 +97,8 @@ struct CrossProducts {
       for a in 0..<plan.columnCount {
         if everything || !plan.isFixed[a] { columns.append(a) }
         for b in 0...a where everything || !(plan.isFixed[a] && plan.isFixed[b]) {
-          if plan.keepsUnitProducts || (plan.variesWithin(a) && plan.variesWithin(b)) {
+          let isTotal = plan.keepsTotals && plan.variesWithin(a) && plan.variesWithin(b)
+          if plan.keepsUnitProducts || isTotal {
             pairs.append((a, b))
           }
         }
@@ -104,9 +106,9 @@ struct CrossProducts {
     }
   }
 
-  /// The values of a column that varies within base units, row by row.
+  /// The values of a column that varies within base units or is needed row by row, row by row.
   @inline(__always)
-  private func rows(_ column: Int) -> UnsafePointer<Double> {
+  func rows(_ column: Int) -> UnsafePointer<Double> {
     if let spread = spread[column] { return UnsafePointer(spread) }
     return columns[column]
   }
@@ -114,6 +116,12 @@ struct CrossProducts {
   private func updateSums(_ column: Int) {
     let sums = unitSums + column * plan.stride
     let values = columns[column]
+    if let target = spread[column] {
+      spreadUnit[column].withUnsafeBufferPointer { holders in
+        for row in 0..<holders.count { target[row] = values[Int(holders[row])] }
+      }
+    }
+    guard plan.keepsTotals || plan.keepsUnitProducts else { return }
     if !plan.variesWithin(column) {
       constantUnit[column].withUnsafeBufferPointer { holders in
         unitSizes.withUnsafeBufferPointer { sizes in
@@ -121,11 +129,6 @@ struct CrossProducts {
         }
       }
       return
-    }
-    if let target = spread[column] {
-      spreadUnit[column].withUnsafeBufferPointer { holders in
-        for row in 0..<holders.count { target[row] = values[Int(holders[row])] }
-      }
     }
     let rows = rows(column)
     starts.withUnsafeBufferPointer { starts in

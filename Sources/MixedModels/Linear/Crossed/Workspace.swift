@@ -1,0 +1,25 @@
+internal import Numerics
+
+/// Buffers that are made one by one at construction and live as long as the workspace.
+final class Workspace {
+  private var arenas: [Arena] = []
+
+  /// `count` zeros.
+  func doubles(_ count: Int) -> UnsafeMutablePointer<Double> {
+    let arena = Arena(doubles: count, pieces: 1)
+    arenas.append(arena)
+    return arena.take(count)
+  }
+
+  /// `count` whole numbers, 0.
+  func indices(_ count: Int) -> UnsafeMutablePointer<Int32> {
+    UnsafeMutableRawPointer(doubles((count + 1) / 2)).bindMemory(to: Int32.self, capacity: count)
+  }
+
+  /// A copy of whole numbers.
+  func indices(_ values: [Int32]) -> UnsafePointer<Int32> {
+    let copy = indices(values.count)
+    for (index, value) in values.enumerated() { copy[index] = value }
+    return UnsafePointer(copy)
+  }
+}
