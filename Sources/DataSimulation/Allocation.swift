@@ -18,16 +18,31 @@ struct Allocation {
   private let leftOver: [Int]
   private let hasLeftOvers: Bool
 
+  /// The units of each balancing unit one after another; empty if that is their order.
+  private let members: [Int32]
+
   private var dealt: [Double]
   private var order: [Int]
   private var isTaken: [Bool]
+  /// Values by place in `members`.
+  private var byMember: [Double]
 
   /// - Parameters:
   ///   - shares: positive weights of the values.
-  ///   - starts: first unit of each balancing unit and the number of units.
-  init(values: [Double], shares: [Double], starts: [Int]) {
+  ///   - holders: for each unit the balancing unit in which it lies.
+  init(
+    values: [Double], shares: [Double], holders: UnsafeBufferPointer<Int32>, holderCount: Int
+  ) {
     self.values = values
+    var sizes = [Int](repeating: 0, count: holderCount)
+    for holder in holders { sizes[Int(holder)] += 1 }
+    let starts = sizes.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1) }
     self.starts = starts
+    let isInOrder = zip(holders, holders.dropFirst()).allSatisfy { $0 <= $1 }
+    members =
+      isInOrder
+      ? [] : holders.indices.sorted { (holders[$0], $0) < (holders[$1], $1) }.map { Int32($0) }
+    byMember = [Double](repeating: 0, count: members.count)
     let total = shares.reduce(0, +)
     let units = Double(starts.last!)
     due = shares.map { units * $0 / total }
@@ -50,6 +65,17 @@ struct Allocation {
 
   /// Overwrites `target`, one entry a unit.
   mutating func deal(_ stream: inout RandomStream, to target: UnsafeMutablePointer<Double>) {
+    guard !members.isEmpty else { return dealInOrder(&stream, to: target) }
+    var places = byMember
+    byMember = []
+    places.withUnsafeMutableBufferPointer { dealInOrder(&stream, to: $0.baseAddress!) }
+    for (place, unit) in members.enumerated() { target[Int(unit)] = places[place] }
+    byMember = places
+  }
+
+  private mutating func dealInOrder(
+    _ stream: inout RandomStream, to target: UnsafeMutablePointer<Double>
+  ) {
     for index in values.indices { dealt[index] = 0 }
     let count = values.count
     for group in leftOver.indices {

@@ -11,6 +11,18 @@ final class Buffers {
     return arena.take(count)
   }
 
+  /// `count` whole numbers, zero at first.
+  func makeIndices(_ count: Int) -> UnsafeMutablePointer<Int32> {
+    UnsafeMutableRawPointer(make(count / 2 + 1)).bindMemory(to: Int32.self, capacity: max(count, 1))
+  }
+
+  /// A copy of `values`.
+  func makeIndices(_ values: [Int32]) -> UnsafeMutablePointer<Int32> {
+    let target = makeIndices(values.count)
+    for (index, value) in values.enumerated() { target[index] = value }
+    return target
+  }
+
   /// A copy of `values`.
   func make(_ values: [Double]) -> UnsafeMutablePointer<Double> {
     let target = make(values.count)

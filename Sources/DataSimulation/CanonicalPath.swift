@@ -7,13 +7,7 @@ extension Study {
   /// Effects and analyses are left out: scenarios that differ only in them share their streams, and a
   /// value set on the command line gives the same stream as the same value in a grid.
   public var canonicalPath: String {
-    var parts = levels.map { level in
-      switch level.units {
-      case .counted(let count): "\(level.name)=\(count)"
-      case .listed(let names): "\(level.name)=[\(names.joined(separator: ","))]"
-      case .observed(let count): "\(level.name)=observed \(count)"
-      }
-    }
+    var parts = levels.indices.map(Self.describe(levels))
     parts += predictors.map { "\($0.name)@\($0.level)=\(Self.describe($0.source))" }
     for (bar, term) in zip(model.formula.bars, model.randomTerms) {
       let covariance = term.covariance.map { $0.map(Self.briefly) }
@@ -22,6 +16,36 @@ extension Study {
     parts.append("residual=\(Self.briefly(model.residualVariance))")
     if !redrawsPredictors { parts.append("once") }
     return parts.joined(separator: ";")
+  }
+
+  /// A level's size, and where it lies unless that is the level before it.
+  private static func describe(_ levels: [Level]) -> (Int) -> String {
+    { index in
+      let level = levels[index]
+      let size =
+        switch level.units {
+        case .counted(let count): "\(level.name)=\(count)"
+        case .listed(let names): "\(level.name)=[\(names.joined(separator: ","))]"
+        case .observed(let count): "\(level.name)=observed \(count)"
+        }
+      let isNext = level.parents == (index > 0 ? [index - 1] : [])
+      let place =
+        isNext ? "" : " per " + level.parents.map { levels[$0].name }.joined(separator: " x ")
+      return size + place + level.memberships.map { " " + describe($0, levels) }.joined()
+    }
+  }
+
+  private static func describe(_ membership: Membership, _ levels: [Level]) -> String {
+    let level = levels[membership.level].name
+    switch membership.rule {
+    case .random: return "in \(level) random"
+    case .distinct: return "in \(level) distinct"
+    case .members(let least, let most): return "members \(level) \(least)..\(most)"
+    case .weighted(let table):
+      let given = table.given.map { levels[$0].name }
+      let entries = table.entries.map { "\($0.given) \($0.unit) \($0.weight)" }
+      return "in \(level) by \(given): \(entries)"
+    }
   }
 
   /// A variance to seven digits: variances that were fitted or computed may differ in their last

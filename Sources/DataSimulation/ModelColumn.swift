@@ -3,9 +3,11 @@ internal import Numerics
 internal import StudyDesign
 
 /// One column of a model matrix with its values: a product of variables and category indicators.
+///
+/// It stands at a level of the nesting: what varies at other levels is spread out to the rows.
 struct ModelColumn {
   let recipe: ColumnRecipe
-  /// Level of the nesting at which the column varies.
+  /// Level of the nesting at which the column stands.
   let level: Int
   let isFixed: Bool
   let values: UnsafePointer<Double>
@@ -19,41 +21,44 @@ struct ModelColumn {
     let factors: [Factor]
   }
 
-  /// One factor of the product, read at the column's level through `holders` if it is higher up.
+  /// One factor of the product, read at the column's level through `link` if it varies at another.
   private struct Factor {
     let values: UnsafePointer<Double>
-    let holders: [Int32]?
+    let link: UnitLink?
     /// If not nil, 1 where the value equals it, else 0.
     let indicated: Double?
     let expression: (column: ExpressionColumn, target: UnsafeMutablePointer<Double>)?
   }
 
-  init(_ recipe: ColumnRecipe, variables: [Variable], nesting: Nesting, buffers: Buffers) {
+  init(_ recipe: ColumnRecipe, variables: [Variable], units: StudyUnits, buffers: Buffers) {
     self.recipe = recipe
     if recipe.parts.count == 1, case .numeric(.name(let name)) = recipe.parts[0] {
       let variable = variables.first { $0.name == name }!
-      level = variable.level
-      isFixed = variable.isFixed
-      values = UnsafePointer(variable.values)
-      filler = nil
-      return
+      if let level = units.nestingLevel(variable.level) {
+        self.level = level
+        isFixed = variable.isFixed
+        values = UnsafePointer(variable.values)
+        filler = nil
+        return
+      }
     }
     let parts = recipe.parts.map {
-      Part($0, variables: variables, nesting: nesting, buffers: buffers)
+      Part($0, variables: variables, units: units, buffers: buffers)
     }
-    let level = parts.map(\.level).max() ?? 0
-    self.level = level
-    isFixed = parts.allSatisfy(\.isFixed)
-    let target = buffers.make(nesting.unitCount(level))
+    let levels = parts.map { units.nestingLevel($0.level) ?? units.nesting.rowLevel }
+    level = levels.max() ?? 0
+    let place = units.level(ofNesting: level)
+    let factors = parts.map { part in
+      Factor(
+        values: part.values,
+        link: part.level == place ? nil : units.link(of: place, at: part.level),
+        indicated: part.indicated, expression: part.expression)
+    }
+    isFixed =
+      parts.allSatisfy(\.isFixed) && factors.allSatisfy { $0.link?.isFixed ?? true }
+    let target = buffers.make(units.unitCount(place))
     values = UnsafePointer(target)
-    filler = Filler(
-      target: target, count: nesting.unitCount(level),
-      factors: parts.map { part in
-        Factor(
-          values: part.values,
-          holders: part.level == level ? nil : nesting.ancestors(of: level, at: part.level),
-          indicated: part.indicated, expression: part.expression)
-      })
+    filler = Filler(target: target, count: units.unitCount(place), factors: factors)
   }
 
   /// One part of the recipe, at its own level.
@@ -65,7 +70,7 @@ struct ModelColumn {
     let expression: (column: ExpressionColumn, target: UnsafeMutablePointer<Double>)?
 
     init(
-      _ part: ColumnRecipe.Part, variables: [Variable], nesting: Nesting, buffers: Buffers
+      _ part: ColumnRecipe.Part, variables: [Variable], units: StudyUnits, buffers: Buffers
     ) {
       switch part {
       case .numeric(.name(let name)):
@@ -80,8 +85,8 @@ struct ModelColumn {
         self.init(variable, indicated: value)
       case .numeric(let expression):
         let column = ExpressionColumn(
-          expression, level: nil, variables: variables, nesting: nesting, buffers: buffers)
-        let target = buffers.make(nesting.unitCount(column.level))
+          expression, level: nil, variables: variables, units: units, buffers: buffers)
+        let target = buffers.make(units.unitCount(column.level))
         self.init(
           level: column.level, isFixed: column.isFixed, values: UnsafePointer(target),
           indicated: nil, expression: (column, target))
@@ -121,18 +126,14 @@ struct ModelColumn {
     _ target: UnsafeMutablePointer<Double>, _ count: Int, by factor: Factor
   ) {
     let values = factor.values
-    switch (factor.holders, factor.indicated) {
+    switch (factor.link, factor.indicated) {
     case (nil, nil): for index in 0..<count { target[index] *= values[index] }
     case (nil, let category?):
       for index in 0..<count where values[index] != category { target[index] = 0 }
-    case (let holders?, nil):
-      holders.withUnsafeBufferPointer { holders in
-        for index in 0..<count { target[index] *= values[Int(holders[index])] }
-      }
-    case (let holders?, let category?):
-      holders.withUnsafeBufferPointer { holders in
-        for index in 0..<count where values[Int(holders[index])] != category { target[index] = 0 }
-      }
+    case (let link?, nil):
+      for index in 0..<count { target[index] *= link.value(of: index, from: values) }
+    case (let link?, let category?):
+      for index in 0..<count { target[index] *= link.share(of: category, at: index, from: values) }
     }
   }
 }

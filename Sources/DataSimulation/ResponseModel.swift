@@ -11,6 +11,7 @@ struct ResponseModel {
   private let residualSD: Double
   private let fixedParts: [FixedPart]
   private let randomParts: [RandomPart]
+  private let linkedParts: [LinkedEffects]
   /// For each level above the rows the sum of what varies there; nil where nothing does.
   private let sums: [UnsafeMutablePointer<Double>?]
   /// For each level with sums the unit of the next higher level with sums.
@@ -54,8 +55,9 @@ struct ResponseModel {
   ///   - offsets: columns added with coefficient 1.
   init(
     study: Study, fixed: [ModelColumn], carried: [Int], offsets: [ModelColumn],
-    bars: [[ModelColumn]], nesting: Nesting, y: UnsafeMutablePointer<Double>, buffers: Buffers
+    bars: [[ModelColumn]], units: StudyUnits, y: UnsafeMutablePointer<Double>, buffers: Buffers
   ) {
+    let nesting = units.nesting
     self.nesting = nesting
     self.y = y
     let model = study.model
@@ -66,14 +68,22 @@ struct ResponseModel {
           coefficient: model.coefficients[index], level: fixed[index].level,
           values: fixed[index].values)
       } + offsets.map { FixedPart(coefficient: 1, level: $0.level, values: $0.values) }
-    randomParts = zip(bars, model.randomTerms).map { columns, term in
-      let level = term.level + 1
-      let units = nesting.unitCount(level)
-      return RandomPart(
-        level: level, units: units, factor: semidefiniteFactor(term.covariance),
-        effects: buffers.make(units * columns.count),
-        columns: columns.map { Self.slopeColumn($0, grouping: level, nesting: nesting) })
+    var randomParts: [RandomPart] = []
+    var linkedParts: [LinkedEffects] = []
+    for (columns, term) in zip(bars, model.randomTerms) {
+      guard let level = units.nestingLevel(term.level + 1) else {
+        linkedParts.append(LinkedEffects(term, columns, units: units, y: y, buffers: buffers))
+        continue
+      }
+      randomParts.append(
+        RandomPart(
+          level: level, units: nesting.unitCount(level),
+          factor: semidefiniteFactor(term.covariance),
+          effects: buffers.make(nesting.unitCount(level) * columns.count),
+          columns: columns.map { Self.slopeColumn($0, grouping: level, nesting: nesting) }))
     }
+    self.randomParts = randomParts
+    self.linkedParts = linkedParts
     var used = Set(fixedParts.map(\.level))
     for part in randomParts { used.formUnion(part.columns.map(\.level)) }
     let rowLevel = nesting.rowLevel
@@ -104,7 +114,10 @@ struct ResponseModel {
     for level in sums.indices {
       if let sum = sums[level] { sum.update(repeating: 0, count: nesting.unitCount(level)) }
     }
-    for part in randomParts { drawEffects(part, &stream) }
+    for part in randomParts {
+      drawEffects(part.effects, units: part.units, factor: part.factor, &stream)
+    }
+    for part in linkedParts { part.draw(&stream) }
     stream.fillNormals(UnsafeMutableBufferPointer(start: y, count: nesting.rowCount))
     for part in fixedParts where part.level < nesting.rowLevel { addFixed(part) }
     for part in randomParts {
@@ -119,28 +132,11 @@ struct ResponseModel {
         addToRows(column, index, of: part)
       }
     }
+    for part in linkedParts { part.addToRows() }
   }
 
   private func target(_ level: Int) -> UnsafeMutablePointer<Double> {
     level == nesting.rowLevel ? y : sums[level]!
-  }
-
-  private func drawEffects(_ part: RandomPart, _ stream: inout RandomStream) {
-    let q = part.factor.count
-    stream.fillNormals(UnsafeMutableBufferPointer(start: part.effects, count: part.units * q))
-    if q == 1 {
-      let sd = part.factor[0][0]
-      for unit in 0..<part.units { part.effects[unit] *= sd }
-      return
-    }
-    for unit in 0..<part.units {
-      let effects = part.effects + unit * q
-      for i in (0..<q).reversed() {
-        var sum = 0.0
-        for j in 0...i { sum += part.factor[i][j] * effects[j] }
-        effects[i] = sum
-      }
-    }
   }
 
   private func addFixed(_ part: FixedPart) {
@@ -210,19 +206,4 @@ struct ResponseModel {
       }
     }
   }
-}
-
-/// The lower Cholesky factor of a positive semi-definite matrix; zero pivots give zero columns.
-func semidefiniteFactor(_ a: [[Double]]) -> [[Double]] {
-  let n = a.count
-  var l = [[Double]](repeating: [Double](repeating: 0, count: n), count: n)
-  for j in 0..<n {
-    let pivot = a[j][j] - (0..<j).reduce(0) { $0 + l[j][$1] * l[j][$1] }
-    guard pivot > 1e-12 * a[j][j] else { continue }
-    l[j][j] = pivot.squareRoot()
-    for i in j + 1..<max(n, j + 1) {
-      l[i][j] = (a[i][j] - (0..<j).reduce(0) { $0 + l[i][$1] * l[j][$1] }) / l[j][j]
-    }
-  }
-  return l
 }

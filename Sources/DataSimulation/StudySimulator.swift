@@ -7,7 +7,7 @@ public import StudyDesign
 /// A simulator belongs to one worker. Everything is allocated at construction; `draw` allocates
 /// nothing.
 public struct StudySimulator {
-  /// Units and rows.
+  /// Units that are ranges of rows.
   public let nesting: Nesting
   /// One entry for each column of a model matrix that any of the study's models needs.
   public private(set) var columns: [SimulatedColumn] = []
@@ -17,6 +17,7 @@ public struct StudySimulator {
   public let carriedEffects: [Bool]
 
   private let study: Study
+  private let units: StudyUnits
   private let buffers = Buffers()
   private let modelColumns: [ModelColumn]
   private let variables: [Variable]
@@ -47,9 +48,11 @@ public struct StudySimulator {
   ///   them exactly, so that they can be added afterwards.
   public init(study: Study, carriesAllEffects: Bool = false) {
     self.study = study
-    let nesting = study.nesting
+    let units = StudyUnits(study: study, buffers: buffers)
+    self.units = units
+    let nesting = units.nesting
     self.nesting = nesting
-    let builder = VariableBuilder(study: study, nesting: nesting, buffers: buffers)
+    let builder = VariableBuilder(study: study, units: units, buffers: buffers)
     let variables = builder.variables
     self.variables = variables
     allocations = builder.allocations
@@ -58,7 +61,7 @@ public struct StudySimulator {
     let buffers = buffers
     func column(_ recipe: ColumnRecipe) -> ModelColumn {
       if let known = made.first(where: { $0.recipe.parts == recipe.parts }) { return known }
-      let new = ModelColumn(recipe, variables: variables, nesting: nesting, buffers: buffers)
+      let new = ModelColumn(recipe, variables: variables, units: units, buffers: buffers)
       made.append(new)
       return new
     }
@@ -80,7 +83,7 @@ public struct StudySimulator {
     responseModel = ResponseModel(
       study: study, fixed: study.model.columns.fixed.map(column), carried: carried,
       offsets: differs || carriesAllEffects ? offsetModels[0] : [],
-      bars: study.model.columns.bars.map { $0.columns.map(column) }, nesting: nesting, y: y,
+      bars: study.model.columns.bars.map { $0.columns.map(column) }, units: units, y: y,
       buffers: buffers)
     offsetAdjustments = offsetModels.dropFirst().map { offsets in
       OffsetAdjustment(
@@ -105,9 +108,10 @@ public struct StudySimulator {
     UnsafePointer(offsetAdjustments[analysis].target)
   }
 
-  /// Draws predictors (where they are redrawn), random effects and residuals.
+  /// Draws memberships and predictors (where they are redrawn), random effects and residuals.
   public mutating func draw(_ stream: inout RandomStream) {
     if study.redrawsPredictors {
+      units.draw(&stream)
       drawVariables(&stream, everything: false)
       for column in modelColumns where !column.isFixed { column.fill() }
     }
@@ -115,21 +119,31 @@ public struct StudySimulator {
     for adjustment in offsetAdjustments { adjust(adjustment) }
   }
 
-  /// Draws predictors that are drawn once only; without it they are zero.
+  /// Draws memberships and predictors that are drawn once only; without it they are zero.
   ///
   /// - Parameter stream: a stream that no replicate uses.
   public mutating func drawOnce(_ stream: inout RandomStream) {
     guard !study.redrawsPredictors else { return }
+    units.draw(&stream)
     drawVariables(&stream, everything: true)
     for column in modelColumns { column.fill() }
   }
 
-  /// The values of a variable, one a unit of its level (level of the nesting).
-  public func values(
-    of name: String
-  ) -> (level: Int, values: UnsafeBufferPointer<Double>)? {
-    variables.first { $0.name == name }.map { ($0.level, UnsafeBufferPointer($0.buffer)) }
+  /// The values of a variable, one a row; those of several weighted units as their mean.
+  public func rowValues(of name: String) -> [Double]? {
+    variables.first { $0.name == name }.map { variable in
+      let link = units.link(of: units.rowLevel, at: variable.level)
+      return (0..<link.count).map { link.value(of: $0, from: UnsafePointer(variable.values)) }
+    }
   }
+
+  /// For each row the unit of a level of the study in which it lies.
+  public func rowUnits(ofLevel level: Int) -> UnitLink {
+    units.link(of: units.rowLevel, at: level + 1)
+  }
+
+  /// The level of the nesting that a level of the study is; nil if its units are not ranges of rows.
+  public func nestingLevel(ofLevel level: Int) -> Int? { units.nestingLevel(level + 1) }
 
   private mutating func prepareFixed() {
     for variable in variables where variable.isFixed {

@@ -6,7 +6,7 @@ internal import StudyDesign
 /// A variable of the study with its values: one a unit of its level.
 struct Variable {
   let name: String
-  /// Level of the nesting (0 is the study as a whole).
+  /// Level of the study's units (0 is the study as a whole).
   let level: Int
   let kind: VariableKind
   /// Whether the values are the same in every replicate.
@@ -62,18 +62,18 @@ struct ExpressionColumn {
   /// - Parameters:
   ///   - level: where the expression is evaluated; nil for the lowest level of its inputs.
   init(
-    _ expression: Expression, level: Int?, variables: [Variable], nesting: Nesting,
+    _ expression: Expression, level: Int?, variables: [Variable], units: StudyUnits,
     buffers: Buffers
   ) {
     func variable(_ name: String) -> Variable { variables.first { $0.name == name }! }
     // The design has been read, so that the expression is known to be sound.
     compiled = try! CompiledExpression(expression) { name in variable(name).kind }
     let used = compiled.inputs.map(variable)
-    let level = level ?? used.map(\.level).max() ?? 0
+    let level = level ?? units.lowest(of: used.map(\.level))
     var spreads: [Spread] = []
     let pointers = used.map { input -> UnsafePointer<Double> in
       if input.level == level { return UnsafePointer(input.values) }
-      let spread = Spread(input, to: level, nesting: nesting, buffers: buffers)
+      let spread = Spread(input, to: level, units: units, buffers: buffers)
       spreads.append(spread)
       return UnsafePointer(spread.target)
     }
@@ -82,8 +82,8 @@ struct ExpressionColumn {
     owner = InputList(pointers)
     inputs = owner.pointers
     scratch = buffers.make(compiled.scratchCount)
-    isFixed = used.allSatisfy(\.isFixed)
-    count = nesting.unitCount(level)
+    isFixed = used.allSatisfy(\.isFixed) && spreads.allSatisfy(\.link.isFixed)
+    count = units.unitCount(level)
   }
 
   func evaluate(to target: UnsafeMutablePointer<Double>) {
@@ -93,21 +93,20 @@ struct ExpressionColumn {
   }
 }
 
-/// Values of a level repeated for the units of a lower one.
+/// Values of a level for the units of another that lie in its units: those of the unit in which each
+/// lies, or weighted means.
 struct Spread {
   let target: UnsafeMutablePointer<Double>
+  let link: UnitLink
   private let source: UnsafePointer<Double>
-  private let holders: [Int32]
 
-  init(_ variable: Variable, to level: Int, nesting: Nesting, buffers: Buffers) {
+  init(_ variable: Variable, to level: Int, units: StudyUnits, buffers: Buffers) {
     source = UnsafePointer(variable.values)
-    holders = nesting.ancestors(of: level, at: variable.level)
-    target = buffers.make(holders.count)
+    link = units.link(of: level, at: variable.level)
+    target = buffers.make(link.count)
   }
 
   func update() {
-    holders.withUnsafeBufferPointer { holders in
-      for index in 0..<holders.count { target[index] = source[Int(holders[index])] }
-    }
+    for unit in 0..<link.count { target[unit] = link.value(of: unit, from: source) }
   }
 }

@@ -6,37 +6,36 @@ internal import StudyDesign
 /// Makes the variables of a study: counted levels as unit numbers, then the predictors in order.
 struct VariableBuilder {
   let study: Study
-  let nesting: Nesting
+  let units: StudyUnits
   let buffers: Buffers
   private let rowOrder: [Int]
   private(set) var variables: [Variable] = []
   private(set) var allocations: [Allocation] = []
 
-  init(study: Study, nesting: Nesting, buffers: Buffers) {
+  init(study: Study, units: StudyUnits, buffers: Buffers) {
     self.study = study
-    self.nesting = nesting
+    self.units = units
     self.buffers = buffers
     rowOrder = study.dataRowOrder
     for index in study.levels.indices { addUnitNumbers(index) }
     for predictor in study.predictors { add(predictor) }
   }
 
-  /// The unit's number within its parent, from 1.
+  /// The unit's number within its parents, from 1.
   private mutating func addUnitNumbers(_ index: Int) {
-    guard case .counted = study.levels[index].units else { return }
+    guard case .counted(let perParent) = study.levels[index].units,
+      !study.levels[index].isImplied
+    else { return }
     let level = index + 1
-    let parents = nesting.ancestors(of: level, at: level - 1)
-    let values = buffers.make(parents.count)
-    for unit in parents.indices {
-      values[unit] = unit > 0 && parents[unit] == parents[unit - 1] ? values[unit - 1] + 1 : 1
-    }
-    let numbers = Set(UnsafeBufferPointer(start: values, count: parents.count)).sorted()
+    let values = buffers.make(units.unitCount(level))
+    for unit in 0..<units.unitCount(level) { values[unit] = Double(unit % perParent + 1) }
+    let numbers = (1...max(perParent, 1)).map(Double.init)
     append(study.levels[index].name, level, .numeric, true, values, numbers, .once)
   }
 
   private mutating func add(_ predictor: Predictor) {
     let level = predictor.level + 1
-    let count = nesting.unitCount(level)
+    let count = units.unitCount(level)
     let values = buffers.make(count)
     let once = !study.redrawsPredictors
     func append(_ source: Variable.Source, isFixed: Bool) {
@@ -61,7 +60,7 @@ struct VariableBuilder {
       append(allocation(list, shares, balance, level: level), isFixed: once)
     case .expression(let expression):
       let column = ExpressionColumn(
-        expression, level: level, variables: variables, nesting: nesting, buffers: buffers)
+        expression, level: level, variables: variables, units: units, buffers: buffers)
       append(.expression(column), isFixed: column.isFixed)
     case .column:
       fillFromData(predictor, level: level, values)
@@ -76,7 +75,7 @@ struct VariableBuilder {
     variables.append(
       Variable(
         name: name, level: level, kind: kind, isFixed: isFixed, values: values,
-        count: nesting.unitCount(level), possibleValues: possibleValues, source: source))
+        count: units.unitCount(level), possibleValues: possibleValues, source: source))
   }
 
   /// The distinct values in order, where there are finitely many.
@@ -96,9 +95,14 @@ struct VariableBuilder {
   private func fillByPosition(
     _ list: [Double], level: Int, _ values: UnsafeMutablePointer<Double>
   ) {
-    let parents = nesting.ancestors(of: level, at: level - 1)
+    let count = units.unitCount(level)
+    if let perParent = units.unitsPerParent(level) {
+      for unit in 0..<count { values[unit] = list[unit % perParent % list.count] }
+      return
+    }
+    let parents = units.fixedHolders(of: level, at: level - 1)
     var position = 0
-    for unit in parents.indices {
+    for unit in 0..<count {
       position = unit > 0 && parents[unit] == parents[unit - 1] ? position + 1 : 0
       values[unit] = list[position % list.count]
     }
@@ -114,17 +118,18 @@ struct VariableBuilder {
     case .study: holderLevel = 0
     case .within(let index): holderLevel = index + 1
     }
-    let holders = nesting.ancestors(of: level, at: holderLevel)
-    var starts = holders.indices.filter { $0 == 0 || holders[$0] != holders[$0 - 1] }
-    starts.append(holders.count)
-    allocations.append(Allocation(values: values, shares: shares, starts: starts))
+    let holders = units.fixedHolders(of: level, at: holderLevel)
+    allocations.append(
+      Allocation(
+        values: values, shares: shares, holders: holders,
+        holderCount: units.unitCount(holderLevel)))
     return .allocation(allocations.count - 1)
   }
 
   private func fillFromData(
     _ predictor: Predictor, level: Int, _ values: UnsafeMutablePointer<Double>
   ) {
-    let starts = nesting.rowStarts[level]
+    let starts = units.nesting.rowStarts[level]
     let column = study.data![predictor.name]!
     switch column.values {
     case .numbers(let numbers):

@@ -27,6 +27,9 @@ extension DesignNode {
     }
     if let level = self["levels"]?[path] {
       if level.text != nil { return DesignPath(steps: ["levels", path], isLevelSize: true) }
+      for key in ["size", "total"] where level[key] != nil {
+        return DesignPath(steps: ["levels", path, key], isLevelSize: false)
+      }
       let isListed = level["values"] != nil
       throw PathMistake(message: isListed ? .pathOfListedLevel(path) : nil)
     }

@@ -20,8 +20,12 @@ struct KeyTable: Sendable {
 /// Every table of fixed keys, with the sections of the language that they belong to.
 extension KeyTable {
   static let level = KeyTable(
-    "a level", served: ["per", "values"],
-    refused: ["size", "sizes", "total", "in", "members", "by"])
+    "a level", served: ["per", "size", "total", "values", "in", "members"],
+    refused: ["sizes", "by"])
+
+  static let drawing = KeyTable("a way of drawing", served: ["weights", "table"])
+
+  static let members = KeyTable("'members'", served: ["count", "weights"])
 
   static let distributions = [
     "lognormal", "gamma", "t", "integers", "exponential", "poisson", "negative_binomial", "any_of",
@@ -74,6 +78,8 @@ extension KeyTable {
     switch (path.first, path.count) {
     case (nil, _): DesignSection.keys
     case ("levels", 2): level
+    case ("levels", 4) where path[2] == "in": drawing
+    case ("levels", 4) where path[2] == "members": members
     case ("predictors", 2): predictor
     case ("predictors", 3) where path[2] == "normal": normal
     case ("effects", 2): effect

@@ -14,6 +14,8 @@ struct AnalysisAssembly {
   let columnLevels: [Int]
   let isFixed: [Bool]
   let interceptColumn: Int
+  /// Grouping factors whose units are no ranges of rows.
+  let factors: [RowFactor]
 
   init(study: Study, simulator: StudySimulator) {
     var columns = simulator.columns.map(\.values)
@@ -29,6 +31,12 @@ struct AnalysisAssembly {
     levels += responses.map { _ in simulator.nesting.rowLevel }
     fixed += responses.map { _ in false }
     interceptColumn = simulator.columns.firstIndex { $0.recipe.parts.isEmpty } ?? -1
+    let linked = Set(study.analyses.flatMap(\.groupingLevels)).sorted().filter {
+      simulator.nestingLevel(ofLevel: $0) == nil
+    }
+    factors = linked.map { level in
+      RowFactor(simulator.rowUnits(ofLevel: level), unitCount: study.unitCount(at: level))
+    }
     let starts = study.analyses.map { Self.trueStart(for: $0, in: study) }
     startsAtTruth = starts.map { $0 != nil }
     models = study.analyses.indices.map { index in
@@ -37,7 +45,10 @@ struct AnalysisAssembly {
       return LinearModel(
         fixed: analysis.columns.fixed.map(simulator.index), response: firstResponse + response,
         terms: zip(analysis.columns.bars, analysis.groupingLevels).map { bar, level in
-          .init(level: level + 1, columns: bar.columns.map(simulator.index))
+          .init(
+            grouping: simulator.nestingLevel(ofLevel: level).map { .level($0) }
+              ?? .factor(linked.firstIndex(of: level)!),
+            columns: bar.columns.map(simulator.index))
         }, estimator: analysis.estimator == .reml ? .reml : .ml, start: starts[index])
     }
     self.columns = columns
@@ -78,5 +89,18 @@ struct AnalysisAssembly {
         return sd[i] * sd[j] * min(max(correlation, -0.9), 0.9)
       }
     }
+  }
+}
+
+extension RowFactor {
+  /// The units of a level as the rows find them.
+  fileprivate init(_ link: UnitLink, unitCount: Int) {
+    let memberships: Memberships =
+      if let starts = link.starts, let weights = link.weights {
+        .weighted(starts: starts, units: link.units, weights: weights)
+      } else {
+        .single(units: link.units)
+      }
+    self.init(unitCount: unitCount, isFixed: link.isFixed, memberships: memberships)
   }
 }

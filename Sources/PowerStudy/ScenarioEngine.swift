@@ -28,9 +28,12 @@ struct ScenarioEngine {
     seed = settings.seed
     pathHash = RandomStream.hash(path: settings.sharesStreams ? "" : study.canonicalPath)
     simulator = StudySimulator(study: study)
+    var once = RandomStream(seed: seed, pathHash: pathHash, replicate: 0)
+    simulator.drawOnce(&once)
     let assembly = AnalysisAssembly(study: study, simulator: simulator)
     fitter = LinearFitter(
-      nesting: simulator.nesting, columnLevels: assembly.columnLevels, isFixed: assembly.isFixed,
+      nesting: simulator.nesting, factors: assembly.factors,
+      columnLevels: assembly.columnLevels, isFixed: assembly.isFixed,
       interceptColumn: assembly.interceptColumn, models: assembly.models,
       columns: assembly.columns)
     let carried = simulator.carriedEffects
@@ -39,8 +42,6 @@ struct ScenarioEngine {
       guard let source, !carried[source] else { return 0 }
       return study.model.coefficients[source]
     }
-    var once = RandomStream(seed: seed, pathHash: pathHash, replicate: 0)
-    simulator.drawOnce(&once)
     for analysis in study.analyses.indices where !assembly.startsAtTruth[analysis] {
       findStart(of: analysis, assembly.models[analysis])
     }

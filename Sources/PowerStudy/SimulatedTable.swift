@@ -24,27 +24,51 @@ public func simulateTable(
   // Rows of real data go back to the order of their file.
   var place = Array(0..<nesting.rowCount)
   for (position, row) in study.dataRowOrder.enumerated() { place[row] = position }
-  var columns: [DataColumn] = []
-  for (index, level) in study.levels.enumerated()
-  where !study.predictors.contains(where: { $0.name == level.name }) {
-    if let known = study.data?[level.name] {
-      columns.append(known)
-    } else if study.data == nil {
-      let units = nesting.ancestors(of: nesting.rowLevel, at: index + 1)
-      columns.append(
-        DataColumn(name: level.name, values: .numbers(units.map { Double($0) + 1 })))
-    }
-  }
+  var columns = levelColumns(study, simulator)
   for predictor in study.predictors {
-    let (level, values) = simulator.values(of: predictor.name)!
-    let holders = nesting.ancestors(of: nesting.rowLevel, at: level)
-    let rows = place.map { values[Int(holders[$0])] }
-    columns.append(DataColumn(name: predictor.name, values: predictor.kind.column(rows)))
+    let values = simulator.rowValues(of: predictor.name)!
+    columns.append(
+      DataColumn(name: predictor.name, values: predictor.kind.column(place.map { values[$0] })))
   }
   let response = place.map { simulator.response[$0] }
   columns.append(
     DataColumn(name: study.model.formula.response.description, values: .numbers(response)))
   return DataTable(columns: columns, rowCount: nesting.rowCount)
+}
+
+/// One column for each level that is no predictor: the units' numbers over the whole study, or the
+/// groups of a data set. A level of which rows have several units has a column for each of them and
+/// one for its weight, missing where a row has fewer.
+private func levelColumns(_ study: Study, _ simulator: StudySimulator) -> [DataColumn] {
+  let names = Set(study.predictors.map(\.name))
+  return study.levels.enumerated().flatMap { index, level -> [DataColumn] in
+    if names.contains(level.name) || level.isImplied { return [] }
+    if study.data != nil { return study.data?[level.name].map { [$0] } ?? [] }
+    let link = simulator.rowUnits(ofLevel: index)
+    guard link.isWeighted else {
+      let units = (0..<link.count).map { Double(link.units[$0]) + 1 }
+      return [DataColumn(name: level.name, values: .numbers(units))]
+    }
+    return memberColumns(level.name, link)
+  }
+}
+
+/// `nurse_1`, `nurse_1_weight`, `nurse_2`, and so on.
+private func memberColumns(_ name: String, _ link: UnitLink) -> [DataColumn] {
+  let starts = link.starts!
+  let most = (0..<link.count).map { Int(starts[$0 + 1] - starts[$0]) }.max() ?? 0
+  return (0..<most).flatMap { place -> [DataColumn] in
+    var units = [Double](repeating: .nan, count: link.count)
+    var weights = units
+    for row in 0..<link.count where place < starts[row + 1] - starts[row] {
+      units[row] = Double(link.units[Int(starts[row]) + place]) + 1
+      weights[row] = link.weights![Int(starts[row]) + place]
+    }
+    return [
+      DataColumn(name: "\(name)_\(place + 1)", values: .numbers(units)),
+      DataColumn(name: "\(name)_\(place + 1)_weight", values: .numbers(weights)),
+    ]
+  }
 }
 
 extension VariableKind {

@@ -19,6 +19,9 @@ public enum AnalysisRules {
       let name = levels[level].name
       if units < 2 {
         problems.append(StudyProblem(path, .oneUnit(level: name)))
+      } else if levels.isDrawn(levels.count - 1, in: level) {
+        // Units that are drawn may be more than the rows: some are met often, some never.
+        continue
       } else if units >= rows {
         let fact = StudyFact.asManyUnitsAsRows(level: name, rows: Int(rows))
         problems.append(StudyProblem(path, fact))

@@ -1,5 +1,5 @@
 extension Level {
-  /// Units of this level in each unit of the level above; `observed` levels have no such number.
+  /// Units of this level in each unit of its parents; `observed` levels have no such number.
   public var unitsPerParent: Int? {
     switch units {
     case .counted(let count): count
@@ -17,23 +17,33 @@ extension Study {
   public var rowCount: Int { unitCount(at: levels.count - 1) }
 }
 
-/// Rules of validity of sizes.
+/// Rules of validity of sizes and memberships.
 public enum LevelRules {
   /// More rows than this in a scenario are taken for a slip of the pen.
   public static let rowLimit = 1e8
 
   /// Units of a level over the whole study, as a number that cannot overflow.
+  ///
+  /// All combinations are formed, so that it is the product of the sizes of the levels in which the
+  /// level lies by `per`, each taken once.
   public static func unitCount(at level: Int, of levels: [Level]) -> Double {
-    levels[...level].reduce(1) { total, next in
-      switch next.units {
-      case .counted(let count): total * Double(count)
-      case .listed(let names): total * Double(names.count)
-      case .observed(let count): Double(count)
-      }
+    if case .observed(let count) = levels[level].units { return Double(count) }
+    return levels.nest(of: level).sorted().reduce(1) { total, index in
+      total * Double(levels[index].unitsPerParent ?? 1)
     }
   }
 
-  /// Levels of size 0 or less, and more rows than anybody can mean.
+  /// Units of `target` that a unit of `level` can be drawn into: those in the same units of the
+  /// levels in which both lie.
+  public static func candidates(for level: Int, at target: Int, of levels: [Level]) -> Double {
+    let shared = levels.nest(of: level).intersection(levels.nest(of: target))
+    return levels.nest(of: target).subtracting(shared).reduce(1) { total, index in
+      total * Double(levels[index].unitsPerParent ?? 1)
+    }
+  }
+
+  /// Levels of size 0 or less, levels without rows, draws that cannot be made, and more rows than
+  /// anybody can mean.
   public static func problems(_ levels: [Level]) -> [StudyProblem] {
     var problems: [StudyProblem] = []
     for level in levels {
@@ -42,11 +52,40 @@ public enum LevelRules {
         problems.append(StudyProblem(["levels", level.name], fact))
       }
     }
-    guard problems.isEmpty, !levels.isEmpty else { return problems }
+    guard problems.isEmpty, let last = levels.last else { return problems }
     let rows = unitCount(at: levels.count - 1, of: levels)
     if rows > rowLimit {
       problems.append(StudyProblem(["levels"], .tooManyRows(rows: rows, limit: rowLimit)))
     }
+    for (index, level) in levels.enumerated() {
+      if !levels.lies(levels.count - 1, in: index) {
+        let fact = StudyFact.levelWithoutRows(level: level.name, rows: last.name)
+        problems.append(StudyProblem(["levels", level.name], fact))
+      } else if rows <= rowLimit, unitCount(at: index, of: levels) > rowLimit {
+        let fact = StudyFact.tooManyUnits(
+          level: level.name, units: unitCount(at: index, of: levels), limit: rowLimit)
+        problems.append(StudyProblem(["levels", level.name], fact))
+      }
+      problems += level.memberships.compactMap { problem($0, of: index, levels: levels) }
+    }
     return problems
+  }
+
+  private static func problem(
+    _ membership: Membership, of level: Int, levels: [Level]
+  ) -> StudyProblem? {
+    let target = levels[membership.level].name
+    let there = candidates(for: level, at: membership.level, of: levels)
+    func tooFew(_ key: String, _ wanted: Int) -> StudyProblem? {
+      guard Double(wanted) > there else { return nil }
+      let fact = StudyFact.tooFewToDraw(
+        level: levels[level].name, from: target, wanted: wanted, there: Int(there))
+      return StudyProblem(["levels", levels[level].name, key, target], fact)
+    }
+    switch membership.rule {
+    case .random, .weighted: return nil
+    case .distinct: return tooFew("in", levels[level].unitsPerParent ?? 0)
+    case .members(_, let most): return tooFew("members", most)
+    }
   }
 }

@@ -77,12 +77,22 @@ public enum PredictorRules {
         units: Int(units), values: values.count, level: levels[predictor.level].name)
       problems.append(StudyProblem(path + ["assign"], fact))
     }
-    if case .within(let level) = balance, level >= predictor.level {
-      let fact = StudyFact.balanceNotAbove(
-        balance: levels[level].name, level: levels[predictor.level].name)
+    if case .within(let level) = balance,
+      let fact = balanceFact(level, of: predictor.level, levels: levels)
+    {
       problems.append(StudyProblem(path + ["balance"], fact))
     }
     return problems
+  }
+
+  private static func balanceFact(
+    _ balance: Int, of level: Int, levels: [Level]
+  ) -> StudyFact? {
+    let (above, below) = (levels[balance].name, levels[level].name)
+    if balance == level || !levels.lies(level, in: balance) {
+      return .balanceNotAbove(balance: above, level: below)
+    }
+    return levels.isDrawn(level, in: balance) ? .balanceByDraw(balance: above, level: below) : nil
   }
 
   private static func inputProblems(
@@ -91,10 +101,13 @@ public enum PredictorRules {
     guard case .expression(let expression) = predictor.source else { return [] }
     return expression.names.compactMap { name in
       guard let level = level(of: name, predictors: predictors, levels: levels),
-        level > predictor.level
+        !levels.lies(predictor.level, in: level)
       else { return nil }
-      let fact = StudyFact.levelAboveInput(
-        level: levels[predictor.level].name, input: name, inputLevel: levels[level].name)
+      let (own, other) = (levels[predictor.level].name, levels[level].name)
+      let fact: StudyFact =
+        levels.lies(level, in: predictor.level)
+        ? .levelAboveInput(level: own, input: name, inputLevel: other)
+        : .inputElsewhere(level: own, input: name, inputLevel: other)
       return StudyProblem(["predictors", predictor.name, "level"], fact)
     }
   }

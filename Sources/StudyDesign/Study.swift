@@ -7,7 +7,7 @@ public import ModelFormula
 /// have been worked out. It says how data arise (the generating model) and what is done with them
 /// (analyses and tests).
 public struct Study: Sendable, Equatable {
-  /// The nesting structure, top level first; the last one is level 1, the observation.
+  /// The levels, each after those in which it lies; the last one is level 1, the observation.
   public var levels: [Level]
   /// Rows, grouping factors and predictors of a real data set, if the study builds on one.
   public var data: DataTable?
@@ -37,31 +37,6 @@ public struct Study: Sendable, Equatable {
   }
 }
 
-/// One level of the nesting structure.
-public struct Level: Sendable, Equatable {
-  /// The name in the design, also the name of the grouping factor.
-  public var name: String
-  /// How many units there are and what they are.
-  public var units: Units
-
-  /// How the units of a level come about.
-  public enum Units: Sendable, Equatable {
-    /// This many in each unit of the level above (in all, at the top).
-    case counted(perParent: Int)
-    /// Named units, the same in each unit of the level above; the level is then a predictor too,
-    /// stated among the predictors with the source `.listed`.
-    case listed([String])
-    /// The groups of a grouping factor of the data set; for the last level, its rows.
-    case observed(count: Int)
-  }
-
-  /// Makes a level.
-  public init(name: String, units: Units) {
-    self.name = name
-    self.units = units
-  }
-}
-
 /// A variable that the study generates or takes from data.
 public struct Predictor: Sendable, Equatable {
   /// The name in the design.
@@ -81,7 +56,7 @@ public struct Predictor: Sendable, Equatable {
     case binary(probability: Double)
     /// A factor whose categories have these probabilities (sum 1).
     case categories(probabilities: [Double])
-    /// By position of the unit within its parent; the list is repeated as often as needed.
+    /// By position of the unit within its parents; the list is repeated as often as needed.
     case values([Double])
     /// Exact shares of the values, dealt at random.
     case assign(values: [Double], shares: [Double], balance: Balance)

@@ -24,6 +24,9 @@ public enum StudyFact: Sendable, Equatable {
   // Sizes
   case sizeBelowOne(level: String, size: Double)
   case tooManyRows(rows: Double, limit: Double)
+  case tooManyUnits(level: String, units: Double, limit: Double)
+  case levelWithoutRows(level: String, rows: String)
+  case tooFewToDraw(level: String, from: String, wanted: Int, there: Int)
 
   // Predictors
   case probabilityOutsideUnitInterval(Double)
@@ -34,6 +37,8 @@ public enum StudyFact: Sendable, Equatable {
   case shareNotAboveZero(Double)
   case fewerUnitsThanValues(units: Int, values: Int, level: String)
   case balanceNotAbove(balance: String, level: String)
+  case balanceByDraw(balance: String, level: String)
+  case inputElsewhere(level: String, input: String, inputLevel: String)
   case levelAboveInput(level: String, input: String, inputLevel: String)
 
   // Variances

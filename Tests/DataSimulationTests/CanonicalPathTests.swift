@@ -11,7 +11,7 @@ import Testing
     return Study(
       levels: [
         Level(name: "g", units: .counted(perParent: 4)),
-        Level(name: "i", units: .counted(perParent: 5)),
+        Level(name: "i", units: .counted(perParent: 5), parents: [0]),
       ],
       predictors: [],
       model: GeneratingModel(

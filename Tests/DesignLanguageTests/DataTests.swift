@@ -48,8 +48,8 @@ private func design(_ model: String, _ more: String = "") -> String {
     #expect(
       study.levels == [
         Level(name: "school", units: .observed(count: 2)),
-        Level(name: "school:class", units: .observed(count: 4)),
-        Level(name: "observation", units: .observed(count: 7)),
+        Level(name: "school:class", units: .observed(count: 4), parents: [0]),
+        Level(name: "observation", units: .observed(count: 7), parents: [1]),
       ])
     #expect(
       plan.scenarios[0].statedSizes == [

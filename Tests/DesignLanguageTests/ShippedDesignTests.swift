@@ -59,8 +59,8 @@ private func shipped(_ name: String) throws -> StudyPlan {
     #expect(
       study.levels == [
         Level(name: "school", units: .counted(perParent: 20)),
-        Level(name: "class", units: .counted(perParent: 4)),
-        Level(name: "pupil", units: .counted(perParent: 22)),
+        Level(name: "class", units: .counted(perParent: 4), parents: [0]),
+        Level(name: "pupil", units: .counted(perParent: 22), parents: [1]),
       ])
     #expect(study.rowCount == 1760)
     #expect(
@@ -123,7 +123,9 @@ private func shipped(_ name: String) throws -> StudyPlan {
   @Test func listedTimesAreAPredictor() throws {
     let study = try shipped("growth-curve").scenarios[0].study
     #expect(
-      study.levels[1] == Level(name: "month", units: .listed(["0", "3", "6", "12", "24"])))
+      study.levels[1]
+        == Level(
+          name: "month", units: .listed(["0", "3", "6", "12", "24"]), parents: [0]))
     #expect(
       study.predictors[0]
         == Predictor(

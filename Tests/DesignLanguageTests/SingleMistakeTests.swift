@@ -74,8 +74,8 @@ private func design(_ change: (line: String, to: String)) -> String {
     ),
     (
       "levels", "levels: {school: 20, class: 3 per school, pupil: 10 per school}",
-      "1:43: this version does not serve levels that branch: 'pupil' lies in 'school', not in "
-        + "'class' just above it"
+      "1:22: no row lies in a 'class': the rows are 'pupil', the last level; write 'per class' "
+        + "(or 'per A x class') at a level below it, or remove it"
     ),
     (
       "levels", "levels: {class: 3 per school, school: 20, pupil: 10 per school}",
@@ -154,7 +154,7 @@ private func design(_ change: (line: String, to: String)) -> String {
     ),
     (
       "  arm:", "  arm: {level: school x class, assign: [old, new]}",
-      "4:16: this version does not serve a predictor at a crossing of levels ('school x class')"
+      "4:16: 'class' lies in 'school', so that they cannot be crossed; leave 'school' out"
     ),
     (
       "  arm:", "  arm: {level: school, assign: [old, new], balance: a}",

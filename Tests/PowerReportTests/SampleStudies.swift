@@ -39,7 +39,7 @@ enum SampleStudies {
       coefficient: tested,
       method: random.isEmpty ? .t : .z)
     return Study(
-      levels: levels.map { Level(name: $0.0, units: .counted(perParent: $0.1)) },
+      levels: Level.chain(levels.map { Level(name: $0.0, units: .counted(perParent: $0.1)) }),
       predictors: predictors, model: model, analyses: [analysis], tests: [test])
   }
 
@@ -111,7 +111,7 @@ enum SampleStudies {
       ], residual: 0.8)
     study.levels = [
       Level(name: "school", units: .observed(count: 3)),
-      Level(name: "row", units: .observed(count: 10)),
+      Level(name: "row", units: .observed(count: 10), parents: [0]),
     ]
     let schools = DataColumn(
       name: "school",

@@ -9,7 +9,7 @@ private func trial() throws -> Study {
   return Study(
     levels: [
       Level(name: "school", units: .counted(perParent: 4)),
-      Level(name: "pupil", units: .counted(perParent: 5)),
+      Level(name: "pupil", units: .counted(perParent: 5), parents: [0]),
     ],
     predictors: [
       Predictor(

@@ -12,12 +12,14 @@ extension DesignReading {
     if written.names.contains(where: brokenLets.contains) { return nil }
     let expression = written.substituting(lets)
     guard inputsAreKnown(expression, at: node), isNumeric(expression, at: node) else { return nil }
-    let lowest = expression.names.compactMap {
+    let inputs = expression.names.compactMap {
       PredictorRules.level(of: $0, predictors: predictors, levels: levels)
-    }.max()
+    }
+    let level = statement.level ?? (inputs.isEmpty ? 0 : meeting(of: inputs))
+    for name in expression.names
+    where reportWeightedCategories(.name(name), at: level, node.position(of: name)) { return nil }
     return Predictor(
-      name: statement.name, level: statement.level ?? lowest ?? 0, kind: .numeric,
-      source: .expression(expression))
+      name: statement.name, level: level, kind: .numeric, source: .expression(expression))
   }
 
   private mutating func inputsAreKnown(_ expression: Expression, at node: DesignNode) -> Bool {

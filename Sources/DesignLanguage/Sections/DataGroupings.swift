@@ -96,6 +96,7 @@ extension DesignReading {
     let taken = Set((table?.columns.map(\.name) ?? []) + levels.map(\.name))
     let rowName = ["observation", "row", "record"].first { !taken.contains($0) } ?? "data.row"
     levels.append(Level(name: rowName, units: .observed(count: table?.rowCount ?? 0)))
+    levels = Level.chain(levels)
   }
 
   /// Reports a constant column, and text where numbers were meant.

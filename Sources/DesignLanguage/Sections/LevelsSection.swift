@@ -1,20 +1,8 @@
 internal import ModelFormula
 internal import StudyDesign
 
-/// What a design says of one level.
-private struct LevelStatement {
-  let name: String
-  let entry: DesignNode.Entry
-  var parents: [String] = []
-  /// The place of the parents' names.
-  var parentNode: DesignNode?
-  /// The number as written, or the listed values; neither if the level was not understood.
-  var count: DesignNode?
-  var values: [DesignNode]?
-}
-
 extension DesignReading {
-  /// `levels`: one chain, top first; each level `N`, `N per PARENT`, or listed values.
+  /// `levels`: each `N`, `N per A`, `N per A x B`, listed values, or a mapping.
   mutating func readLevels() {
     guard let node = root["levels"] else {
       if root["data"] == nil {
@@ -34,98 +22,72 @@ extension DesignReading {
       levelsAreWhole = false
       return
     }
-    let statements = entries.map { statement(of: $0) }
+    let statements = entries.map { levelStatement(of: $0) }
     for (index, statement) in statements.enumerated() {
-      levelsAreWhole = isInChain(index, of: statements) && levelsAreWhole
       append(statement)
+      if findPlace(of: index, among: statements) {
+        readMemberships(of: index, statement)
+      } else {
+        levelsAreWhole = false
+      }
     }
     guard levelsAreWhole else { return }
     let problems = LevelRules.problems(levels)
     report(problems)
     levelsAreWhole = problems.isEmpty
+    if levelsAreWhole { addImpliedCrossings() }
   }
 
-  private mutating func statement(of entry: DesignNode.Entry) -> LevelStatement {
-    var statement = LevelStatement(name: entry.key, entry: entry)
-    switch entry.value.content {
-    case .text(let text):
-      let size = SizeText(text)
-      statement.parents = size.parents
-      statement.parentNode = entry.value
-      statement.count = entry.value
-      statement.count?.content = .text(size.count)
-    case .list:
-      report(.bareListOfSizes(entry.key), at: entry.value)
-    case .mapping:
-      readMapping(entry.value, into: &statement)
-    }
-    return statement
-  }
-
-  private mutating func readMapping(_ node: DesignNode, into statement: inout LevelStatement) {
-    guard let fields = fields(node, .level) else { return }
-    if let parent = fields["per"], let text = parent.text {
-      statement.parents = SizeText("1 per " + text).parents
-      statement.parentNode = parent
-    }
-    if let values = fields["values"] {
-      statement.values = values.list
-      if values.list == nil { report(.wantsList("values", found: values.kindInWords), at: values) }
-    } else if !hasRejectedKey(node) {
-      report(.levelWithoutSize(statement.name), at: statement.entry.keyPosition)
-    }
-  }
-
-  /// Where the name of a parent stands.
-  private func place(of parent: String, _ statement: LevelStatement) -> Position {
-    guard let node = statement.parentNode, !node.isReplacement else {
-      return statement.entry.keyPosition
-    }
-    return node.position(of: parent)
-  }
-
-  /// Whether the level lies in the one just above it; reports why not.
-  private mutating func isInChain(_ index: Int, of statements: [LevelStatement]) -> Bool {
+  /// Gives a level its parents; false if there is something wrong with where it lies, which has then
+  /// been reported.
+  private mutating func findPlace(of index: Int, among statements: [LevelStatement]) -> Bool {
     let statement = statements[index]
     let names = statements.map(\.name)
     if statement.entry.value.list != nil { return false }
-    for parent in statement.parents where !names.contains(parent) {
-      let nearest = nearestName(to: parent, among: names)
+    for holder in statement.holders where !names.contains(holder) {
+      let nearest = nearestName(to: holder, among: names)
       report(
-        .unknownLevel(parent, nearest: nearest, known: names), at: place(of: parent, statement))
+        .unknownLevel(holder, nearest: nearest, known: names), at: statement.place(of: holder))
       return false
     }
-    if let parent = statement.parents.first(where: {
-      isInside($0, statement.name, statements)
-    }) {
-      report(.levelInsideItself(statement.name), at: place(of: parent, statement))
-      return false
-    }
-    if statement.parents.count > 1 {
-      report(
-        .crossedLevel(statement.name, of: statement.parents), at: statement.entry.keyPosition)
-      return false
-    }
-    guard let parent = statement.parents.first else {
-      // A level that is crossed with another, or stands below what lies in it, is spoken of there.
-      let isSpokenOf =
-        statements.contains { $0.parents.count > 1 && $0.parents.contains(statement.name) }
-        || statements[..<index].contains { $0.parents.contains(statement.name) }
-      if index > 0, !isSpokenOf, !hasRejectedKey(statement.entry.value) {
-        report(.secondTopLevel(statement.name, first: names[0]), at: statement.entry.keyPosition)
+    for holder in statement.holders {
+      if isInside(holder, statement.name, statements) {
+        report(.levelInsideItself(statement.name), at: statement.place(of: holder))
+        return false
       }
-      return index == 0
+      if let place = names.firstIndex(of: holder), place > index {
+        report(
+          .levelAboveItsParent(statement.name, parent: holder), at: statement.entry.keyPosition)
+        return false
+      }
     }
-    if let place = names.firstIndex(of: parent), place > index {
-      report(.levelAboveItsParent(statement.name, parent: parent), at: statement.entry.keyPosition)
-      return false
-    }
-    if names[index - 1] != parent {
-      if hasRejectedKey(statement.entry.value) { return false }
-      report(
-        .branchingLevels(statement.name, parent: parent, above: names[index - 1]),
-        at: statement.entry.keyPosition)
-      return false
+    let parents = statement.parents.compactMap { names.firstIndex(of: $0) }
+    guard areSeparate(parents, place: { statement.place(of: $0) }) else { return false }
+    levels[index].parents = parents
+    return true
+  }
+
+  /// Whether levels that are to be crossed differ and do not lie in each other.
+  mutating func areSeparate(_ parents: [Int], place: (String) -> Position) -> Bool {
+    for (position, parent) in parents.enumerated() {
+      let name = levels[parent].name
+      if parents[..<position].contains(parent) {
+        report(.crossedWithItself(name), at: place(name))
+        return false
+      }
+      if let inner = parents.first(where: { $0 != parent && levels.lies($0, in: parent) }) {
+        report(.crossedWithHolder(name, inner: levels[inner].name), at: place(name))
+        return false
+      }
+      for other in parents[..<position] {
+        let shared = levels.holders(of: parent).intersection(levels.holders(of: other))
+        let stated = levels.nest(of: parent).intersection(levels.nest(of: other))
+        guard let drawn = shared.subtracting(stated).min() else { continue }
+        report(
+          .crossedWithinDrawn(levels[other].name, name, shared: levels[drawn].name),
+          at: place(name))
+        return false
+      }
     }
     return true
   }
@@ -139,7 +101,7 @@ extension DesignReading {
     while let next = pending.popLast() {
       if next == level { return true }
       guard seen.insert(next).inserted else { continue }
-      pending += statements.first { $0.name == next }?.parents ?? []
+      pending += statements.first { $0.name == next }?.holders ?? []
     }
     return false
   }
@@ -159,6 +121,10 @@ extension DesignReading {
 
   /// A stated size: an expression is rounded, a number must be whole.
   private mutating func count(of level: String, _ node: DesignNode) -> Double? {
+    if node.mapping != nil {
+      report(.notServed("sizes that vary ('\(level)')"), at: node)
+      return nil
+    }
     guard let size = number(node) else { return nil }
     if size == size.rounded() { return size }
     if plainNumber(node.text ?? "") != nil {
@@ -191,6 +157,7 @@ extension DesignReading {
         name: statement.name, level: levels.count - 1, kind: values.kind,
         source: .listed(values.numbers)))
   }
+
   private mutating func reportRepeated(_ items: [DesignNode]) {
     var seen: Set<String> = []
     for item in items where !seen.insert(item.text ?? "").inserted {

@@ -64,6 +64,26 @@ extension DesignReading {
       }
     }
     return areKnown && factorsAreFinite(expressions, at: node)
+      && !expressions.contains { expression in
+        reportWeightedCategories(
+          expression, at: levels.count - 1, node.position(of: expression.names.first ?? ""))
+      }
+  }
+
+  /// Reports a factor that varies between units of which those of `level` have several at once;
+  /// categories have no mean.
+  mutating func reportWeightedCategories(
+    _ variable: Expression, at level: Int, _ place: Position
+  ) -> Bool {
+    guard levelsAreWhole, let name = variable.names.first,
+      let own = PredictorRules.level(of: name, predictors: predictors, levels: levels),
+      case .factor? = kind(of: variable), levels.lies(level, in: own),
+      levels.isWeighted(level, in: own)
+    else { return false }
+    report(
+      .categoriesOfMembers(
+        variable.description, level: levels[own].name, rows: levels[level].name), at: place)
+    return true
   }
 
   private var knownVariables: [String] {
@@ -90,10 +110,13 @@ extension DesignReading {
     var indices: [Int] = []
     for bar in formula.bars {
       let isKnown = bar.grouping.map { isGrouping($0, at: node) }
-      guard isKnown.allSatisfy({ $0 }), let index = level(ofGrouping: bar.grouping) else {
+      guard isKnown.allSatisfy({ $0 }) else { continue }
+      guard let index = level(ofGrouping: bar.grouping) else {
+        report(
+          .crossingIsDrawn(bar.grouping), at: node.position(ofGrouping: bar.grouping[0]))
         continue
       }
-      indices.append(index)
+      if slopesAreClear(bar, level: index, at: node) { indices.append(index) }
     }
     return indices.count == formula.bars.count ? indices : nil
   }
@@ -112,11 +135,29 @@ extension DesignReading {
     return false
   }
 
-  /// The level of `a`, or of `a:b`, which in a chain is the lower of the two.
+  /// Whether no slope of a term over several units at once is that of a mean over these units.
+  private mutating func slopesAreClear(_ bar: Bar, level: Int, at node: DesignNode) -> Bool {
+    guard levelsAreWhole, root["data"] == nil, levels.isWeighted(levels.count - 1, in: level) else {
+      return true
+    }
+    for name in bar.terms.flatMap(\.factors).flatMap(\.names) {
+      guard let own = predictor(name)?.level, levels.isWeighted(levels.count - 1, in: own) else {
+        continue
+      }
+      report(
+        .slopeOfMean(name, level: levels[level].name), at: node.position(of: name))
+      return false
+    }
+    return true
+  }
+
+  /// The level of `a`, or of `a:b`: the lower of the two if one lies in the other, else their
+  /// crossing.
   private func level(ofGrouping names: [String]) -> Int? {
     if let index = levels.firstIndex(where: { $0.name == names.joined(separator: ":") }) {
       return index
     }
-    return names.compactMap { name in levels.firstIndex { $0.name == name } }.max()
+    let found = names.compactMap { name in levels.firstIndex { $0.name == name } }
+    return levelsAreWhole ? crossing(of: found) : found.max()
   }
 }

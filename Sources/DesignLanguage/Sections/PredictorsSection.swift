@@ -65,7 +65,10 @@ extension DesignReading {
     }
     guard let node = fields["level"] else {
       if fields["value"] == nil {
-        report(.predictorWithoutLevel(entry.key, levels: levels.map(\.name)), at: entry.keyPosition)
+        report(
+          .predictorWithoutLevel(
+            entry.key, levels: levels.filter { !$0.isImplied }.map(\.name)),
+          at: entry.keyPosition)
         return nil
       }
       return PredictorStatement(name: entry.key, entry: entry, fields: fields, level: nil)
@@ -80,14 +83,27 @@ extension DesignReading {
       report(.wantsWord("level", found: node.kindInWords, words: levels.map(\.name)), at: node)
       return nil
     }
-    if let index = levels.firstIndex(where: { $0.name == name }) { return index }
-    if name.split(whereSeparator: \.isWhitespace).contains("x") {
-      report(.notServed("a predictor at a crossing of levels ('\(name)')"), at: node)
-    } else {
-      let known = levels.map(\.name)
-      let nearest = nearestName(to: name, among: known)
-      report(.unknownLevel(name, nearest: nearest, known: known), at: node)
-    }
+    if let names = crossedNames(name) { return crossedLevel(names, node) }
+    return statedLevel(name, at: node.position)
+  }
+
+  private mutating func statedLevel(_ name: String, at place: Position) -> Int? {
+    let stated = levels.indices.filter { !levels[$0].isImplied }
+    if let index = stated.first(where: { levels[$0].name == name }) { return index }
+    let known = stated.map { levels[$0].name }
+    let nearest = nearestName(to: name, among: known)
+    report(.unknownLevel(name, nearest: nearest, known: known), at: place)
+    return nil
+  }
+
+  /// The level that is the crossing of others.
+  private mutating func crossedLevel(_ names: [String], _ node: DesignNode) -> Int? {
+    let some = names.compactMap { statedLevel($0, at: node.position(of: $0)) }
+    guard some.count == names.count, levelsAreWhole,
+      areSeparate(some, place: { node.position(of: $0) })
+    else { return nil }
+    if let level = crossing(of: some) { return level }
+    report(.crossingIsDrawn(names), at: node)
     return nil
   }
 
@@ -169,7 +185,8 @@ extension DesignReading {
   private mutating func assigned(
     _ node: DesignNode, _ statement: PredictorStatement, level: Int
   ) -> Predictor? {
-    let balance = balance(statement.fields["balance"], level: level)
+    let balance = balance(
+      statement.fields["balance"], level: level, at: statement.fields.position("assign"))
     let stated: (values: CategoryValues, shares: [Double])?
     if let items = node.list {
       stated = categoryValues(items, of: statement.name).map { values in
@@ -184,8 +201,17 @@ extension DesignReading {
       source: .assign(values: stated.values.numbers, shares: stated.shares, balance: balance))
   }
 
-  private mutating func balance(_ node: DesignNode?, level: Int) -> Predictor.Balance? {
-    guard let node else { return level == 0 ? .study : .within(level: level - 1) }
+  private mutating func balance(
+    _ node: DesignNode?, level: Int, at place: Position
+  ) -> Predictor.Balance? {
+    guard let node else {
+      let parents = levels[level].parents
+      if parents.count > 1 {
+        report(.assignWithoutBalance(levels: parents.map { levels[$0].name }), at: place)
+        return nil
+      }
+      return parents.first.map { .within(level: $0) } ?? .study
+    }
     switch node.text {
     case "study": return .study
     case "none": return Predictor.Balance.none

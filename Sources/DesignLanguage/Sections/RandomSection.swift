@@ -39,8 +39,11 @@ extension DesignReading {
     node?.entry(level) ?? node?.entry(bareName(level))
   }
 
+  /// What a level is called under `random`: by its last name if it is nested in a data set, in full
+  /// if it is a crossing.
   private func bareName(_ level: String) -> String {
-    level.split(separator: ":").last.map(String.init) ?? level
+    if levels.contains(where: { $0.name == level && $0.isImplied }) { return level }
+    return level.split(separator: ":").last.map(String.init) ?? level
   }
 
   private func emptyStatement(level: Int, columns: ModelColumns) -> RandomStatement {

@@ -24,7 +24,7 @@ extension Wording {
   }
 
   static func levelWithoutSize(_ name: String) -> Wording {
-    Wording("'\(name)' has no size; write 'N per PARENT' or '{per: PARENT, values: [...]}'")
+    Wording("'\(name)' has no size; write 'N per PARENT', or add 'size', 'total' or 'values'")
   }
 
   static func tooFewListed(_ name: String) -> Wording {
@@ -35,24 +35,8 @@ extension Wording {
     Wording("'\(value)' is listed twice; units of one level need names of their own")
   }
 
-  static func crossedLevel(_ name: String, of parents: [String]) -> Wording {
-    notServed("crossed levels ('\(name)' per \(parents.joined(separator: " x ")))")
-  }
-
-  static func secondTopLevel(_ name: String, first: String) -> Wording {
-    notServed(
-      "crossed levels: '\(name)' lies in no other level, like '\(first)'; write 'per PARENT' "
-        + "if it is nested"
-    )
-  }
-
   static func levelAboveItsParent(_ name: String, parent: String) -> Wording {
     Wording("'\(name)' stands above '\(parent)', in which it lies; levels are listed from the top")
-  }
-
-  static func branchingLevels(_ name: String, parent: String, above: String) -> Wording {
-    notServed(
-      "levels that branch: '\(name)' lies in '\(parent)', not in '\(above)' just above it")
   }
 
   static func roundedSize(level: String) -> Wording {

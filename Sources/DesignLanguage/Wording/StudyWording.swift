@@ -11,12 +11,15 @@ extension Wording {
       nameSentence(fact)
     case .probabilityOutsideUnitInterval,
       .probabilitiesDoNotSumToOne, .boundsOutOfOrder, .tooFewValues, .valuesDoNotDivideUnits,
-      .shareNotAboveZero, .fewerUnitsThanValues, .balanceNotAbove, .levelAboveInput:
+      .shareNotAboveZero, .fewerUnitsThanValues, .balanceNotAbove, .balanceByDraw,
+      .levelAboveInput, .inputElsewhere:
       predictorSentence(fact)
     case .varianceBelowZero, .sdBelowZero, .correlationOutside, .iccOutside, .iccsLeaveNothing,
       .totalBelowParts, .notPositiveSemiDefinite, .residualNotAboveZero:
       varianceSentence(fact)
-    case .sizeBelowOne, .tooManyRows, .tooFewObservations, .oneUnit, .asManyUnitsAsRows,
+    case .sizeBelowOne, .tooManyRows, .tooManyUnits, .levelWithoutRows, .tooFewToDraw:
+      levelSentence(fact)
+    case .tooFewObservations, .oneUnit, .asManyUnitsAsRows,
       .asManyEffectsAsRows, .alphaOutside:
       sizeSentence(fact)
     }
@@ -57,6 +60,12 @@ extension Wording {
         + "'\(level)'; some would never occur"
     case .balanceNotAbove(let balance, let level):
       "'balance' names a level above '\(level)', where the predictor varies; '\(balance)' is not"
+    case .balanceByDraw(let balance, let level):
+      "'balance' names a level in which '\(level)' lies by 'per', but it is drawn in which "
+        + "'\(balance)' each one lies"
+    case .inputElsewhere(let level, let input, let inputLevel):
+      "the predictor is said to vary at '\(level)', but its input '\(input)' varies at "
+        + "'\(inputLevel)', in which no '\(level)' lies; leave 'level' out"
     case .levelAboveInput(let level, let input, let inputLevel):
       "the predictor is said to vary at '\(level)', but its input '\(input)' varies at "
         + "'\(inputLevel)', which lies below; write 'level: \(inputLevel)' or leave it out"
@@ -87,12 +96,26 @@ extension Wording {
     }
   }
 
-  private static func sizeSentence(_ fact: StudyFact) -> String {
+  private static func levelSentence(_ fact: StudyFact) -> String {
     switch fact {
     case .sizeBelowOne(let level, let size):
       "'\(level)' needs at least 1 unit, but has \(number(size))"
     case .tooManyRows(let rows, let limit):
       "the design has \(count(rows)) rows, more than the \(count(limit)) that can be meant"
+    case .tooManyUnits(let level, let units, let limit):
+      "'\(level)' has \(count(units)) units, more than the \(count(limit)) that can be meant"
+    case .levelWithoutRows(let level, let rows):
+      "no row lies in a '\(level)': the rows are '\(rows)', the last level; write 'per \(level)' "
+        + "(or 'per A x \(level)') at a level below it, or remove it"
+    case .tooFewToDraw(let level, let from, let wanted, let there):
+      "\(wanted) different units of '\(from)' cannot be drawn for '\(level)'; there "
+        + (there == 1 ? "is 1" : "are \(there)")
+    default: preconditionFailure("not a fact about levels")
+    }
+  }
+
+  private static func sizeSentence(_ fact: StudyFact) -> String {
+    switch fact {
     case .tooFewObservations(let rows, let coefficients):
       "\(rows) observations are too few to estimate \(coefficients) coefficients and a variance"
     case .oneUnit(let level):

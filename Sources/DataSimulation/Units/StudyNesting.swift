@@ -3,18 +3,18 @@ public import Numerics
 public import StudyDesign
 
 extension Study {
-  /// The units of the study's levels over its rows.
+  /// The units of the levels that are ranges of rows (`levels.spine`), over the rows.
   ///
-  /// Level k of the study is level k + 1 of the nesting, whose level 0 is the study as a whole. With
-  /// data the rows are those of `dataRowOrder`.
+  /// The k-th of them is level k + 1 of the nesting, whose level 0 is the study as a whole. With data
+  /// the rows are those of `dataRowOrder`.
   public var nesting: Nesting {
     if data != nil { return dataNesting }
+    var above = 1
     return Nesting(
-      unitsPerParent: levels.map { level in
-        switch level.units {
-        case .counted(let count), .observed(let count): count
-        case .listed(let names): names.count
-        }
+      unitsPerParent: levels.spine.map { level in
+        let units = unitCount(at: level)
+        defer { above = units }
+        return units / above
       })
   }
 

@@ -1,0 +1,160 @@
+internal import Numerics
+internal import StudyDesign
+
+/// Links between the units of a study's levels (indices into the study's, -1 the study as a whole),
+/// those that are drawn, and those that follow from others.
+///
+/// A link is made when it is first asked for and kept. What changes with a data set is drawn or
+/// worked out anew by `draw`, in the order in which the links were made.
+final class UnitMemberships {
+  private let levels: [Level]
+  private let counts: [Int]
+  private let nesting: Nesting
+  private let spine: [Int]
+  private let redraws: Bool
+  private let buffers: Buffers
+  private var links: [[Int]: UnitLink] = [:]
+  private var combinations: [Int: UnitCombinations] = [:]
+  private var steps: [Step] = []
+
+  /// What `draw` does for one link.
+  private enum Step {
+    case draw(MembershipDraw)
+    case follow(FollowingLink)
+  }
+
+  init(levels: [Level], counts: [Int], nesting: Nesting, redraws: Bool, buffers: Buffers) {
+    self.levels = levels
+    self.counts = counts
+    self.nesting = nesting
+    spine = levels.spine
+    self.redraws = redraws
+    self.buffers = buffers
+    for (level, stated) in levels.enumerated() {
+      for membership in stated.memberships { addDraw(of: level, membership) }
+    }
+  }
+
+  /// Draws all memberships; of no use to studies without any.
+  func draw(_ stream: inout RandomStream) {
+    for step in steps {
+      switch step {
+      case .draw(let membership): membership.draw(&stream)
+      case .follow(let link): link.update()
+      }
+    }
+  }
+
+  /// Where the units of `level` lie in those of `holder`.
+  func link(_ level: Int, _ holder: Int) -> UnitLink {
+    if let known = links[[level, holder]] { return known }
+    let link = newLink(level, holder)
+    links[[level, holder]] = link
+    return link
+  }
+
+  private func newLink(_ level: Int, _ holder: Int) -> UnitLink {
+    let count = level < 0 ? 1 : counts[level]
+    if holder < 0 { return fixed([Int32](repeating: 0, count: count)) }
+    if level == holder { return fixed((0..<Int32(count)).map { $0 }) }
+    if let below = spine.firstIndex(of: level), let above = spine.firstIndex(of: holder),
+      above < below
+    {
+      return fixed(nesting.ancestors(of: below + 1, at: above + 1))
+    }
+    if let place = levels[level].parents.firstIndex(of: holder) {
+      let perParent = levels[level].unitsPerParent ?? 1
+      let units = combinations(of: level).units[place]
+      return fixed((0..<count).map { units[$0 / perParent] })
+    }
+    if levels[holder].isImplied { return linkToCrossing(level, holder) }
+    let next = levels.step(from: level, to: holder)
+    return following(.composed(link(level, next), link(next, holder)))
+  }
+
+  private func fixed(_ units: [Int32]) -> UnitLink {
+    UnitLink(
+      count: units.count, units: UnsafePointer(buffers.makeIndices(units)), isFixed: true)
+  }
+
+  private func combinations(of level: Int) -> UnitCombinations {
+    if let known = combinations[level] { return known }
+    let new = UnitCombinations(parents: levels[level].parents, levels: levels) {
+      counts[$0]
+    } holders: { level, holder in
+      let link = link(level, holder)
+      return Array(UnsafeBufferPointer(start: link.units, count: link.count))
+    }
+    combinations[level] = new
+    return new
+  }
+
+  /// The crossing of levels from the units of each.
+  private func linkToCrossing(_ level: Int, _ crossing: Int) -> UnitLink {
+    let combinations = combinations(of: crossing)
+    let parts = levels[crossing].parents.enumerated().map { place, parent in
+      FollowingLink.Part(
+        link: link(level, parent), ranks: combinations.ranks[place],
+        groupSize: combinations.groupSizes[place])
+    }
+    return following(.crossed(parts))
+  }
+
+  private func following(_ rule: FollowingLink.Rule) -> UnitLink {
+    let following = FollowingLink(rule, buffers: buffers)
+    following.update()
+    if !following.link.isFixed || !redraws { steps.append(.follow(following)) }
+    return following.link
+  }
+
+  private func addDraw(of level: Int, _ membership: Membership) {
+    let groups = lowestShared(level, membership.level).map { link(level, $0) }
+    let candidates = candidates(level, membership.level, groups)
+    let rule: MembershipDraw.Rule
+    switch membership.rule {
+    case .random: rule = .random
+    case .distinct: rule = .distinct(perParent: levels[level].unitsPerParent ?? 1)
+    case .members(let least, let most): rule = .members(least: least, most: most)
+    case .weighted(let table):
+      rule = .chances(
+        CumulativeChances(table, given: table.given.map { (link(level, $0), counts[$0]) }))
+    }
+    let draw = MembershipDraw(
+      rule: rule, candidates: candidates, count: counts[level], isFixed: !redraws,
+      buffers: buffers)
+    steps.append(.draw(draw))
+    links[[level, membership.level]] = draw.link
+  }
+
+  /// The level within whose units something of `level` is drawn from `target`: the lowest in which
+  /// both lie by what stands before the draw; nil if there is none.
+  private func lowestShared(_ level: Int, _ target: Int) -> Int? {
+    let known =
+      levels[level].parents
+      + levels[level].memberships.map(\.level).prefix {
+        $0 != target
+      }
+    let above = known.reduce(into: Set<Int>()) { found, holder in
+      found.insert(holder)
+      found.formUnion(levels.holders(of: holder))
+    }
+    return levels.lowestShared(above, levels.nest(of: target)).first
+  }
+
+  private func candidates(
+    _ level: Int, _ target: Int, _ groups: UnitLink?
+  ) -> MembershipDraw.Candidates {
+    let units = (0..<Int32(counts[target])).map { $0 }
+    guard let groups, let shared = lowestShared(level, target) else {
+      return MembershipDraw.Candidates(
+        units: buffers.makeIndices(units), starts: [0, units.count], groups: nil)
+    }
+    let home = link(target, shared)
+    var members = [[Int32]](repeating: [], count: counts[shared])
+    for unit in units { members[Int(home.units[Int(unit)])].append(unit) }
+    var starts = [0]
+    for group in members { starts.append(starts[starts.count - 1] + group.count) }
+    return MembershipDraw.Candidates(
+      units: buffers.makeIndices(members.flatMap { $0 }), starts: starts, groups: groups)
+  }
+}

@@ -1,0 +1,83 @@
+/// Which levels lie in which: the levels of a study, each after those in which it lies.
+extension [Level] {
+  /// The levels in which a level lies by `per`, and itself.
+  public func nest(of level: Int) -> Set<Int> {
+    self[level].parents.reduce(into: [level]) { $0.formUnion(nest(of: $1)) }
+  }
+
+  /// The levels in which a level lies in any way, without itself.
+  public func holders(of level: Int) -> Set<Int> {
+    var found = statedHolders(of: level)
+    for (index, other) in enumerated() where other.isImplied && index != level {
+      if other.parents.allSatisfy(found.contains) { found.insert(index) }
+    }
+    return found
+  }
+
+  private func statedHolders(of level: Int) -> Set<Int> {
+    (self[level].parents + self[level].memberships.map(\.level)).reduce(into: []) {
+      $0.insert($1)
+      $0.formUnion(statedHolders(of: $1))
+    }
+  }
+
+  /// Whether the units of a level lie in units of another one, or the levels are the same.
+  public func lies(_ level: Int, in other: Int) -> Bool {
+    level == other || holders(of: level).contains(other)
+  }
+
+  /// Of levels that each lie in one another or not the one that lies in all others; nil if none does.
+  public func lowest(of some: [Int]) -> Int? {
+    some.first { level in some.allSatisfy { lies(level, in: $0) } }
+  }
+
+  /// The levels from a top one to the rows of which each is the first parent of the next. With rows
+  /// in their order, a unit of such a level is a range of rows.
+  public var spine: [Int] {
+    var chain = [count - 1]
+    while let parent = self[chain[0]].parents.first { chain.insert(parent, at: 0) }
+    return chain
+  }
+
+  /// Whether every level is a link of one chain of `per`.
+  public var isChain: Bool { spine == [Int](indices) && allSatisfy { $0.memberships.isEmpty } }
+
+  /// The next level on the way from a level to one in which it lies, but not as its parent's
+  /// crossing; parents come before memberships.
+  public func step(from level: Int, to holder: Int) -> Int {
+    let next = self[level].parents + self[level].memberships.map(\.level)
+    return next.first { lies($0, in: holder) }!
+  }
+
+  /// Whether units of `level` lie in several units of `holder` at once, with weights.
+  public func isWeighted(_ level: Int, in holder: Int) -> Bool {
+    isReached(level, holder) { if case .members = $0.rule { true } else { false } }
+  }
+
+  /// Whether it depends on a draw in which units of `holder` a unit of `level` lies.
+  public func isDrawn(_ level: Int, in holder: Int) -> Bool {
+    isReached(level, holder) { _ in true }
+  }
+
+  private func isReached(
+    _ level: Int, _ holder: Int, through isMeant: (Membership) -> Bool
+  ) -> Bool {
+    if level == holder { return false }
+    if self[holder].isImplied, !self[level].parents.contains(holder) {
+      return self[holder].parents.contains { isReached(level, $0, through: isMeant) }
+    }
+    let next = step(from: level, to: holder)
+    let passes =
+      !self[level].parents.contains(next)
+      && self[level].memberships.contains { $0.level == next && isMeant($0) }
+    return passes || isReached(next, holder, through: isMeant)
+  }
+
+  /// Levels in which both lie, of which no other one of them lies in: the lowest common ones.
+  public func lowestShared(_ first: Set<Int>, _ second: Set<Int>) -> [Int] {
+    let shared = first.intersection(second)
+    return shared.filter { level in
+      !shared.contains { $0 != level && lies($0, in: level) }
+    }.sorted()
+  }
+}
