@@ -37,14 +37,19 @@ public struct ScenarioAudit: Sendable, Equatable {
     let points = SlopePoint.points(of: study)
     partitions = points.map { VariancePartition(study: study, at: $0) }
     reference = points.count == 3 ? 1 : 0
+    isNested = study.levels.isChain
   }
 
   /// Rows of one data set.
   public var rows: Int { units.last ?? 0 }
 
+  /// Whether the levels are one chain, so that there is a design effect.
+  public var isNested: Bool
+
   /// The variance of the mean over all rows relative to that of as many independent rows: 1 + Σ over
   /// levels of VPC × (rows per unit - 1) (Kish 1965 for two levels). It holds as well for the effect
-  /// of a predictor of the top level; a predictor that varies within units is estimated better.
+  /// of a predictor of the top level; a predictor that varies within units is estimated better. Of use
+  /// if the levels are nested.
   public var designEffect: Double {
     zip(partitions[reference].shares, rowsPerUnit).reduce(1) { $0 + $1.0 * ($1.1 - 1) }
   }

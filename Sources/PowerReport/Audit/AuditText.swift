@@ -55,12 +55,13 @@ struct AuditSheet {
 
   var predictors: [String] {
     let width = study.predictors.map(\.name.count).max() ?? 0
-    let levelWidth = study.levels.map(\.name.count).max() ?? 0
+    let levelWidth = study.levels.indices.map { study.levels.title(of: $0).count }.max() ?? 0
     let lines = study.predictors.flatMap { predictor in
       let name = predictor.name.padded(to: width)
-      let level = study.levels[predictor.level].name.padded(to: levelWidth)
+      let level = study.levels.title(of: predictor.level).padded(to: levelWidth)
       return wrapped(
-        predictor.origin(levels: study.levels), first: "  \(name)  varies at \(level)  ")
+        predictor.origin(levels: study.levels) + weightedMean(of: predictor),
+        first: "  \(name)  varies at \(level)  ")
     }
     guard !lines.isEmpty else { return [] }
     guard study.predictors.contains(where: \.isDrawn) else { return ["Predictors"] + lines }
@@ -70,16 +71,36 @@ struct AuditSheet {
     return ["Predictors (\(drawn))"] + lines
   }
 
+  private func weightedMean(of predictor: Predictor) -> String {
+    let rows = study.levels.count - 1
+    guard study.levels.isWeighted(rows, in: predictor.level) else { return "" }
+    return "; a \(study.levels[rows].name) has the weighted mean over its units"
+  }
+
   var sizes: [String] {
-    var table = TextTable(leftColumns: 2)
-    table.rows = study.levels.indices.map { level in
-      [study.levels[level].name, statedUnits(level)]
+    let stated = study.levels.indices.filter { !study.levels[$0].isImplied }
+    let width = stated.map { study.levels[$0].name.count }.max() ?? 0
+    let lines = stated.flatMap { level in
+      wrapped(
+        statedUnits(level) + placement(level),
+        first: "  \(study.levels[level].name.padded(to: width))  ")
     }
-    return ["Levels"] + table.lines
+    return ["Levels"] + lines
+  }
+
+  /// How many units a crossing has in all, and in which units of other levels they lie by draws.
+  private func placement(_ level: Int) -> String {
+    let memberships = study.levels[level].memberships
+    guard study.levels[level].parents.count > 1 || !memberships.isEmpty else { return "" }
+    let counts = studies.map { Double($0.unitCount(at: level)) }
+    let isTop = study.levels[level].parents.isEmpty
+    let total = isTop ? " in all" : ", \(Variety(counts).text(most: 1, wholeNumber)) in all"
+    return total + memberships.map { "; \($0.words(levels: study.levels))" }.joined()
   }
 
   private func statedUnits(_ level: Int) -> String {
-    let above = level > 0 ? " per \(study.levels[level - 1].name)" : ""
+    let parents = study.levels[level].parents.map { study.levels[$0].name }
+    let above = parents.isEmpty ? "" : " per " + parents.joined(separator: " x ")
     switch study.levels[level].units {
     case .counted:
       let counts = studies.compactMap {
@@ -91,6 +112,8 @@ struct AuditSheet {
     }
   }
 }
+
+private func wholeNumber(_ value: Double) -> String { NumberText.count(Int(value)) }
 
 extension String {
   /// The text with spaces after it up to a width.

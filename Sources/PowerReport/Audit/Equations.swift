@@ -36,7 +36,7 @@ struct Equations {
     }
     let loose = effects.filter { effect in !columns.contains { $0.name == effect.column.name } }
     let random = loose.map { effect in
-      let symbol = "\(effect.symbol)_\(notation.subscripts(effect.level))"
+      let symbol = notation.effect(effect.symbol, of: effect.level)
       return effect.column.parts.isEmpty ? symbol : "\(symbol) \(notation.column(effect.column))"
     }
     let offsets = study.model.columns.offsets.map { "offset(\($0.description))" }
@@ -52,7 +52,7 @@ struct Equations {
     study.model.columns.fixed.enumerated().compactMap { index, column in
       let own = effects.filter { $0.column.name == column.name }
       guard !own.isEmpty else { return nil }
-      let sum = own.map { "\($0.symbol)_\(notation.subscripts($0.level))" }
+      let sum = own.map { notation.effect($0.symbol, of: $0.level) }
       return "β\(index)_\(varyingUnits(of: column)) = "
         + (["β\(index)"] + sum).joined(separator: " + ")
     }
@@ -78,15 +78,17 @@ struct Equations {
         }
       }
       if level == study.levels.count - 1 { parts.append("e_\(units) ~ N(0, \(variance(nil, 0)))") }
-      let name = "\(study.levels[level].name) (\(notation.letter(level)))"
+      let name =
+        study.levels[level].isImplied
+        ? study.levels.title(of: level) : "\(study.levels[level].name) (\(notation.letter(level)))"
       return parts.isEmpty ? nil : (name, parts)
     }
   }
 
-  /// The subscripts of a coefficient that has random effects: those of the lowest of their levels.
+  /// The subscripts of a coefficient that has random effects: those of all their levels.
   private func varyingUnits(of column: ColumnRecipe) -> String {
-    let lowest = effects.filter { $0.column.name == column.name }.map(\.level).max()
-    return lowest.map(notation.subscripts) ?? ""
+    notation.subscripts(
+      effects.filter { $0.column.name == column.name }.map { notation.seen($0.level) })
   }
 
   /// Effects of one level are counted through all its random terms, from 0.

@@ -6,23 +6,45 @@ import StudyDesign
 struct Notation {
   let levels: [Level]
   let predictors: [Predictor]
+  private let rows: Int
 
   init(_ study: Study) {
     levels = study.levels
     predictors = study.predictors
+    rows = study.levels.count - 1
   }
+
+  /// Whether a row has several units of a level, with weights.
+  func isWeighted(_ level: Int) -> Bool { levels.isWeighted(rows, in: level) }
 
   /// The letter of a level's units.
   func letter(_ level: Int) -> String {
     let letters = "ijklmnopqrst"
-    let height = levels.count - 1 - level
+    let height = levels[level...].count { !$0.isImplied } - 1
     return height < letters.count ? String(Array(letters)[height]) : "i\(height)"
   }
 
   /// The letters of a unit and of all units that it lies in, from the inside: `jk`.
-  func subscripts(_ level: Int) -> String {
-    (0...level).reversed().map(letter).joined()
+  func subscripts(_ level: Int) -> String { subscripts([level]) }
+
+  /// The letters of units of several levels and of all units that they lie in, each once.
+  func subscripts(_ some: [Int]) -> String {
+    let all = some.reduce(into: Set<Int>()) { found, level in
+      found.formUnion(levels.holders(of: level).filter { !levels.isWeighted(level, in: $0) })
+      found.insert(level)
+    }
+    return all.filter { !levels[$0].isImplied }.sorted(by: >).map(letter).joined()
   }
+
+  /// The random effect of a level as a row has it: `u0_jk`, or the weighted sum over its units.
+  func effect(_ symbol: String, of level: Int) -> String {
+    let units = subscripts(level)
+    guard isWeighted(level) else { return "\(symbol)_\(units)" }
+    return "Σ_\(letter(level)) w_\(subscripts(rows) + letter(level)) \(symbol)_\(units)"
+  }
+
+  /// The level whose units tell what a row has of a level: itself, or the row with several units.
+  func seen(_ level: Int) -> Int { isWeighted(level) ? rows : level }
 
   /// The letter of the random effects of a level.
   func effect(_ level: Int) -> String {
@@ -35,20 +57,20 @@ struct Notation {
   func column(_ recipe: ColumnRecipe) -> String {
     let names = recipe.name.split(separator: ":").map(String.init)
     guard names.count == recipe.parts.count else {
-      return "\(recipe.name)_\(subscripts(recipe.parts.map(level).max() ?? 0))"
+      return "\(recipe.name)_\(subscripts(recipe.parts.flatMap { inputs(of: $0) }))"
     }
-    return zip(names, recipe.parts).map { "\($0)_\(subscripts(level(of: $1)))" }
+    return zip(names, recipe.parts).map { "\($0)_\(subscripts(inputs(of: $1)))" }
       .joined(separator: "·")
   }
 
-  /// The lowest level among the inputs of a part; the last level for unknown names.
-  private func level(of part: ColumnRecipe.Part) -> Int {
+  /// The levels of the inputs of a part; the last level for unknown names.
+  private func inputs(of part: ColumnRecipe.Part) -> [Int] {
     let names =
       switch part {
       case .numeric(let expression): expression.names
       case .indicator(let variable, _): variable.names
       }
-    return names.map(level).max() ?? 0
+    return names.map { seen(level(of: $0)) }
   }
 
   private func level(of name: String) -> Int {

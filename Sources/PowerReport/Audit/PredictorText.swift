@@ -46,7 +46,8 @@ extension Predictor {
   }
 
   private func inParent(_ levels: [Level]) -> String {
-    level > 0 ? " in each \(levels[level - 1].name)" : ""
+    let parents = levels[level].parents.map { levels[$0].name }
+    return parents.isEmpty ? "" : " in each " + parents.joined(separator: " x ")
   }
 
   private func list(_ values: [Double]) -> String {

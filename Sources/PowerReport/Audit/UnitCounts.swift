@@ -4,15 +4,7 @@ import StudyDesign
 extension Study {
   /// Units in all, for each level.
   var unitCounts: [Int] {
-    var count = 1
-    return levels.map { level in
-      switch level.units {
-      case .counted(let perParent): count *= perParent
-      case .listed(let names): count *= names.count
-      case .observed(let observed): count = observed
-      }
-      return count
-    }
+    levels.indices.map { unitCount(at: $0) }
   }
 
   /// Σ n² / N over the units of each level, n the rows of a unit and N all rows.

@@ -7,19 +7,30 @@ public struct VariancePartition: Sendable, Equatable {
   /// are none.
   public var condition: String
   /// For each level the variance z'Σz of its random terms, summed over the terms; the residual
-  /// variance is in the last one. Squared units of the response.
+  /// variance is in the last one. Squared units of the response. Where rows have several units with
+  /// weights w, z'Σz times the mean of Σw² over the rows.
   public var variances: [Double]
+  /// For each level the levels whose units two rows share that share one of this one, itself
+  /// included; none where rows have several units.
+  private var shared: [[Int]]
 
   /// Works out the variances of a study at a point.
   init(study: Study, at point: SlopePoint) {
     condition = point.text
     variances = Array(repeating: 0, count: study.levels.count)
     variances[variances.count - 1] = study.model.residualVariance
+    let rows = study.levels.count - 1
+    shared = study.levels.indices.map { level in
+      if study.levels.isWeighted(rows, in: level) { return [] }
+      let holders = study.levels.holders(of: level).union([level])
+      return holders.filter { !study.levels.isWeighted(rows, in: $0) }.sorted()
+    }
+    let squares = study.levels.indices.map { study.levels.meanSquaredWeight(of: $0) }
     for (term, bar) in zip(study.model.randomTerms, study.model.columns.bars) {
       let z = bar.columns.map { point.value(of: $0) }
       for (row, covariances) in term.covariance.enumerated() {
         for (column, covariance) in covariances.enumerated() {
-          variances[term.level] += z[row] * covariance * z[column]
+          variances[term.level] += z[row] * covariance * z[column] * squares[term.level]
         }
       }
     }
@@ -31,13 +42,27 @@ public struct VariancePartition: Sendable, Equatable {
   /// The variance partition coefficients: each level's share of the total; 0 where nothing varies.
   public var shares: [Double] { variances.map { total > 0 ? $0 / total : 0 } }
 
-  /// For each level the correlation of two rows that share a unit of it but none below: the share of
-  /// that level and all above (the intraclass correlation coefficient).
-  public var correlations: [Double] {
-    var sum = 0.0
-    return shares.map {
-      sum += $0
-      return sum
+  /// For each level the correlation of two rows that share a unit of it and of no level but those in
+  /// which it lies: the share of that level and these (the intraclass correlation coefficient). Nil
+  /// where rows have several units at once.
+  public var correlations: [Double?] {
+    let shares = shares
+    return shared.map { levels in
+      levels.isEmpty ? nil : levels.reduce(0) { $0 + shares[$1] }
     }
+  }
+}
+
+extension [Level] {
+  /// The mean over the rows of the sum of the squares of their weights in a level: 1 if each row has
+  /// one unit. Of a level that holds the members, as if they all lay in different units.
+  fileprivate func meanSquaredWeight(of level: Int) -> Double {
+    guard isWeighted(count - 1, in: level) else { return 1 }
+    let rules = flatMap(\.memberships).filter { lies($0.level, in: level) }.map(\.rule)
+    for case .members(let least, let most) in rules {
+      let numbers = (least...most).map { 1 / Double($0) }
+      return numbers.reduce(0, +) / Double(numbers.count)
+    }
+    return 1
   }
 }

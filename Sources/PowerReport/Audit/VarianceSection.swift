@@ -19,9 +19,15 @@ extension AuditSheet {
 
   private var correlationNote: String {
     let hasSlopes = audit.scenarios.contains { !$0.partitions[0].condition.isEmpty }
-    return
+    let rows =
       "ICC: correlation of two rows\(hasSlopes ? " at these values" : "") that share a unit of "
-      + "this level but none below."
+    if audit.scenarios.allSatisfy(\.isNested) { return rows + "this level but none below." }
+    let members = study.levels.indices.filter {
+      study.levels.isWeighted(study.levels.count - 1, in: $0)
+    }
+    let names = members.map { study.levels.title(of: $0) }.joined(separator: ", ")
+    return rows + "this level, and of no others but those in which it lies."
+      + (members.isEmpty ? "" : " Variance of \(names): that of the weighted mean, on average.")
   }
 
   private func partitionLines(_ partitions: [VariancePartition]) -> [String] {
@@ -37,12 +43,10 @@ extension AuditSheet {
     table.rows = [["level", "variance", "share (VPC)", "ICC"]]
     table.rows += levels.map { level in
       [
-        study.levels[level].name,
+        study.levels.title(of: level),
         Variety(chosen.map { $0.variances[level] }).text(most: 3, NumberText.estimate),
         Variety(chosen.map { $0.shares[level] }).text(most: 3, NumberText.probability),
-        level == study.levels.count - 1
-          ? ""
-          : Variety(chosen.map { $0.correlations[level] }).text(most: 3, NumberText.probability),
+        correlation(at: level, chosen),
       ]
     }
     table.rows.append([
@@ -51,20 +55,28 @@ extension AuditSheet {
     return wrapped(heading) + table.lines
   }
 
+  private func correlation(at level: Int, _ partitions: [VariancePartition]) -> String {
+    let values = partitions.compactMap { $0.correlations[level] }
+    guard level < study.levels.count - 1, !values.isEmpty else { return "" }
+    return Variety(values).text(most: 3, NumberText.probability)
+  }
+
   /// Units, design effect and effective sample size of each size of study in the grid; of more
   /// than 20 sizes the ranges.
   var designEffects: [String] {
-    let isMultilevel = audit.scenarios.contains { $0.designEffect != 1 }
+    let isMultilevel =
+      audit.scenarios.allSatisfy(\.isNested) && audit.scenarios.contains { $0.designEffect != 1 }
+    let stated = study.levels.indices.filter { !study.levels[$0].isImplied }
     var table = TextTable(leftColumns: 0)
     let figures = isMultilevel ? ["design effect", "effective n"] : []
-    let header = study.levels.dropLast().map(\.name) + ["rows"] + figures
+    let header = stated.dropLast().map { study.levels[$0].name } + ["rows"] + figures
     let different = audit.scenarios.reduce(into: [[ScenarioAudit]]()) { groups, scenario in
       let home = groups.firstIndex { $0[0].units == scenario.units }
       if let home { groups[home].append(scenario) } else { groups.append([scenario]) }
     }
     let groups = different.count > 20 ? [audit.scenarios] : different
     let rows = groups.map { group in
-      study.levels.indices.map { level in
+      stated.map { level in
         Variety(group.map { Double($0.units[level]) }).text(most: 1, wholeNumber)
       }
         + (isMultilevel

@@ -26,7 +26,7 @@ import Testing
     let audit = ScenarioAudit(study: study)
     let variance = audit.designEffect * audit.partitions[0].total / Double(audit.rows)
     #expect(abs(variance - (16.0 / 10 + 16.0 / 50 + 64.0 / 200)) < 1e-13)
-    let correlations = audit.partitions[0].correlations
+    let correlations = audit.partitions[0].correlations.compactMap { $0 }
     #expect(abs(correlations[0] - 16.0 / 96) < 1e-15)
     #expect(abs(correlations[1] - 32.0 / 96) < 1e-15)
     #expect(abs(correlations[2] - 1) < 1e-15)
