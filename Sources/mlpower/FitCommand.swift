@@ -19,7 +19,7 @@ struct FitCommand: ParsableCommand {
         mlpower fit Exam.csv 'normexam ~ standLRT + (standLRT | school)'
         mlpower fit Exam.csv 'normexam ~ schgend' --factor schgend=mixed,boys,girls
         mlpower fit Exam.csv 'normexam ~ sex + (1 | school)' --format json
-        mlpower fit Exam.csv 'normexam ~ standLRT * sex + (1 | school)' --test sex,standLRT:sex
+        mlpower fit Exam.csv 'normexam ~ schgend + (1 | school)' --test schgend
       """)
 
   @Argument(help: ArgumentHelp("A CSV file whose first line names the columns.", valueName: "data"))

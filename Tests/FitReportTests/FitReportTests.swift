@@ -144,9 +144,9 @@ private let line = FittedModel(
          Days           10.500       1.500  16.2    7.000  2.75e-06
 
         Joint tests:
-                             F value  num df  den df    Pr(>F)
-         Days, (Intercept)   678.500       2    16.4    <2e-16
-         Days                 49.000       1    16.2  2.75e-06
+                            F value  num df  den df    Pr(>F)
+         Days, (Intercept)  678.500       2    16.4    <2e-16
+         Days                49.000       1    16.2  2.75e-06
 
         Tests: t and F with Kenward and Roger's degrees of freedom and standard errors.
 

@@ -67,7 +67,8 @@ public struct LinearFitter {
     let termLevels = model.terms.map { $0.level.flatMap(levels.firstIndex) ?? -1 }
     switch structure {
     case .leastSquares:
-      return LeastSquaresFitter(columns: columns, rows: plan.nesting.rowCount)
+      return LeastSquaresFitter(
+        columns: columns, rows: plan.nesting.rowCount, estimator: model.estimator)
     case .strata:
       return StrataFitter(
         StrataKernel(
@@ -125,8 +126,9 @@ public struct LinearFitter {
   /// σ̂² of the last fit of a model.
   public func residualVariance(of model: Int) -> Double { fitters[model].evaluation.sigmaSquared }
 
-  /// -2 log likelihood or REML criterion of the last fit of a model.
-  public func criterion(of model: Int) -> Double { fitters[model].evaluation.criterion }
+  /// -2 log likelihood or REML criterion of the last fit of a model, by its estimator also where it has
+  /// no random terms.
+  public func criterion(of model: Int) -> Double { fitters[model].criterion }
 
   /// Relative covariances of the last fit of a model, packed one term after another.
   public func relativeCovariances(of model: Int) -> [Double] {

@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
 internal import Numerics
 
 /// Fits one model to the data set that the cross-products hold; owns its workspace.
@@ -18,6 +24,8 @@ class ModelFitter {
 
   /// The last fit's figures.
   var evaluation: Evaluation { fatalError("abstract") }
+  /// The last fit's criterion.
+  var criterion: Double { evaluation.criterion }
   /// What tests read of the last fit.
   var lastFit: FixedEffectTests.Fit { fatalError("abstract") }
   /// The last fit's covariance parameters, relative to σ².
@@ -40,8 +48,15 @@ final class LeastSquaresFitter: ModelFitter {
   private let derivatives: DerivativeSums
   private let columns: [Int]
 
-  /// - Parameter columns: columns of X and the response in the cross-products.
-  init(columns: [Int], rows: Int) {
+  private let rows: Int
+  private let estimator: Estimator
+
+  /// - Parameters:
+  ///   - columns: columns of X and the response in the cross-products.
+  ///   - estimator: of the criterion; the residual variance is always RSS/(n - p).
+  init(columns: [Int], rows: Int, estimator: Estimator) {
+    self.rows = rows
+    self.estimator = estimator
     let p = columns.count - 1
     let size = Evaluation.size(p: p, parameterCount: 0)
     arena = Arena(doubles: size.doubles, pieces: size.pieces + DerivativeSums.pieces)
@@ -53,6 +68,11 @@ final class LeastSquaresFitter: ModelFitter {
   }
 
   override var evaluation: Evaluation { result }
+  override var criterion: Double {
+    if estimator == .reml { return result.criterion }
+    let n = Double(rows)
+    return n * (1 + log(2 * .pi * result.residualSumOfSquares / n))
+  }
   override var lastFit: FixedEffectTests.Fit {
     FixedEffectTests.Fit(
       evaluation: result, derivatives: derivatives, psi: UnsafePointer(derivatives.values))
