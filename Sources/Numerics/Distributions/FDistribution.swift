@@ -30,14 +30,13 @@ public struct FDistribution: Sendable, Equatable {
   }
 
   /// The x with P(F > x) = `probability`; infinity and 0 at 0 and 1.
-  ///
-  /// Found by bisection of log x between bounds that the tail itself gives, to the last digits.
   public func upperQuantile(_ probability: Double) -> Double {
     precondition((0...1).contains(probability))
     if probability == 0 { return .infinity }
     if probability == 1 { return 0 }
     if isChiSquare { return chiSquare.upperQuantile(probability) / numerator }
-    return decreasingRoot(startingAt: 1) { upperTail($0) - probability }
+    return probability <= 0.5
+      ? root(of: probability, isUpper: true) : root(of: 1 - probability, isUpper: false)
   }
 
   /// The x with P(F ≤ x) = `probability`; 0 and infinity at 0 and 1.
@@ -46,7 +45,29 @@ public struct FDistribution: Sendable, Equatable {
     if probability == 0 { return 0 }
     if probability == 1 { return .infinity }
     if isChiSquare { return chiSquare.quantile(probability) / numerator }
-    return decreasingRoot(startingAt: 1) { probability - cdf($0) }
+    return probability <= 0.5
+      ? root(of: probability, isUpper: false) : root(of: 1 - probability, isUpper: true)
+  }
+
+  /// Where one of the tails has this probability, at most a half.
+  ///
+  /// Newton's method for the tail's logarithm as a function of log x, which is concave, within bounds
+  /// that every step narrows.
+  private func root(of probability: Double, isUpper: Bool) -> Double {
+    var (low, high) = (-750.0, 750.0)
+    var t = 0.0
+    for _ in 0..<200 {
+      let x = exp(t)
+      let tail = isUpper ? upperTail(x) : cdf(x)
+      // To the right of the root the upper tail is too small, the lower one too large.
+      if (tail > probability) == isUpper { low = t } else { high = t }
+      let slope = (isUpper ? -x : x) * gsl_ran_fdist_pdf(x, numerator, denominator) / tail
+      let newton = t - (log(tail) - log(probability)) / slope
+      let next = newton > low && newton < high ? newton : (low + high) / 2
+      if (next - t).magnitude < 1e-14 * max(t.magnitude, 1) { return exp(next) }
+      t = next
+    }
+    return exp(t)
   }
 
   private var chiSquare: ChiSquare { ChiSquare(degreesOfFreedom: numerator) }
