@@ -77,7 +77,7 @@ let package = Package(
     tests(
       "DesignLanguage", ["StudyDesign", "ModelFormula", "DataTable"],
       resources: [.copy("Broken"), .copy("Unserved")]),
-    tests("MixedModels", resources: [.copy("Fixtures")]),
+    tests("MixedModels", ["Numerics"], resources: [.copy("Fixtures")]),
     tests("ModelFrame", ["DataTable", "ModelFormula", "MixedModels"]),
     tests("FitReport", ["ModelFrame", "MixedModels"]),
     tests(

@@ -28,8 +28,6 @@ public enum FrameError: Error, Sendable, Hashable {
   case tooManyEffects(term: String, effects: Int, rows: Int)
   /// A random effect that the fixed effects already give freely to each unit.
   case nothingLeftToVary(String, grouping: String)
-  /// Two grouping factors of which neither is nested in the other.
-  case notNested(String, String)
   /// A column of the model that is 0 in every row.
   case zeroColumn(String, grouping: String?)
   /// A column of the model that does not vary, beside the intercept.
@@ -81,8 +79,6 @@ extension FrameError: CustomStringConvertible {
     case .nothingLeftToVary(let name, let grouping):
       "the fixed effects already give every unit of '\(grouping)' its own \(name), so no variance "
         + "is left to the random term: leave one of the two out"
-    case .notNested(let first, let second):
-      "'\(first)' and '\(second)' cross: only nested grouping factors can be fitted"
     case .zeroColumn(let name, let grouping):
       "\(column(name, grouping)) is 0 in every row: leave its term out, or merge categories"
     case .constantColumn(let name, let grouping):

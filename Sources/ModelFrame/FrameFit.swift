@@ -124,7 +124,6 @@ extension ModelFrame {
         on: columns.fixed[..<dependent[0]].map(\.name), grouping: nil)
     case .singleGroup(let term): .oneGroup(groupName(term))
     case .groupPerRow(let term): .groupPerRow(groupName(term))
-    case .notNested(let term, let other): .notNested(groupName(term), groupName(other))
     case .noResidualVariation: .noResidualVariation(formula.response.description)
     }
   }

@@ -133,9 +133,10 @@ private let cases: [(String, LinearModelData)] = [
         response: rows.map { data.response[$0] },
         fixed: data.fixed.map { column in rows.map { column[$0] } },
         terms: data.terms.map { term in
-          let labels = permutation(Int(term.groups.max()!) + 1)
+          guard case .single(let groups) = term.units else { fatalError("one unit a row") }
+          let labels = permutation(Int(groups.max()!) + 1)
           return GroupedTerm(
-            groups: rows.map { Int32(labels[Int(term.groups[$0])]) },
+            groups: rows.map { Int32(labels[Int(groups[$0])]) },
             columns: term.columns.map { column in rows.map { column[$0] } })
         })
       expectEqual(plain, try fitLinearModel(shuffled, estimator: estimator), name)

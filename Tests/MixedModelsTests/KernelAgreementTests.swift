@@ -139,16 +139,17 @@ private let unbalanced = Nesting(rowStarts: [
   }
 
   @Test(arguments: [Estimator.reml, .ml])
-  func `the nested kernel agrees with dense algebra on unbalanced data with slopes at two levels`(
+  func `the general kernel agrees with dense algebra on unbalanced data with slopes at two levels`(
     estimator: Estimator
   ) {
     let data = SmallData(unbalanced, seed: 2)
     let products = data.products(base: 2, strata: [], keepsUnits: true)
     let terms = [(level: 1, columns: [0, 1]), (level: 2, columns: [0]), (level: 2, columns: [2])]
     check(
-      NestedKernel(
-        plan: products.plan, columns: [0, 1, 3, 4], groupingLevels: [1, 2],
-        terms: [(0, [0, 1]), (1, [0]), (1, [2])], estimator: estimator),
+      CrossedKernel(
+        plan: products.plan, columns: [0, 1, 3, 4],
+        terms: terms.map { .init(level: $0.level, columns: $0.columns) }, rowFactors: [], ones: 0,
+        estimator: estimator, keepsProducts: false),
       data, fixed: [0, 1, 3], terms: terms, psi: [0.6, 0.1, 0.4, 0.3, 0.2], products: products,
       isREML: estimator == .reml)
   }
@@ -183,13 +184,14 @@ private let unbalanced = Nesting(rowStarts: [
   }
 
   @Test
-  func `average information of the nested kernel is the mean of the two-level kernel’s curvatures`()
+  func
+    `average information of the general kernel is the mean of the two-level kernel’s curvatures`()
   {
     let data = SmallData(unbalanced, seed: 5)
     let products = data.products(base: 1, strata: [], keepsUnits: true)
-    var general = NestedKernel(
-      plan: products.plan, columns: [0, 1, 4], groupingLevels: [1], terms: [(0, [0, 1])],
-      estimator: .reml)
+    var general = CrossedKernel(
+      plan: products.plan, columns: [0, 1, 4], terms: [.init(level: 1, columns: [0, 1])],
+      rowFactors: [], ones: 0, estimator: .reml, keepsProducts: false)
     var special = TwoLevelKernel(
       plan: products.plan, columns: [0, 1, 4], level: 1, terms: [[0, 1]], estimator: .reml)
     general.prepare(products)

@@ -27,6 +27,9 @@ let referenceModels = [
     data: "Pastes", formula: "strength ~ 1 + (1 | sample) + (1 | batch)", response: "strength",
     fixed: [one], terms: [("sample", [one]), ("batch", [one])]),
   ReferenceModel(
+    data: "Penicillin", formula: "diameter ~ 1 + (1 | plate) + (1 | sample)", response: "diameter",
+    fixed: [one], terms: [("plate", [one]), ("sample", [one])]),
+  ReferenceModel(
     data: "sleepstudy", formula: "Reaction ~ Days + (1 | Subject)", response: "Reaction",
     fixed: [one, "Days"], terms: [("Subject", [one])]),
   ReferenceModel(

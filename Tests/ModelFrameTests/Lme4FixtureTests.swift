@@ -45,7 +45,7 @@ private struct Fixture: Decodable {
     URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .appending(path: "MixedModelsTests/Fixtures")
 
-  @Test(arguments: ["Exam", "sleepstudy", "Dyestuff", "Dyestuff2", "Pastes"])
+  @Test(arguments: ["Exam", "sleepstudy", "Dyestuff", "Dyestuff2", "Pastes", "Penicillin"])
   func `a formula and a file give lme4's figures under lme4's names`(name: String) throws {
     let file = Lme4FixtureTests.folder.appending(path: name + ".csv")
     var table = try DataTable(csv: Array(try Data(contentsOf: file)))

@@ -161,9 +161,4 @@ func frame(
     let frame = try frame("twice ~ x")
     #expect(throws: FrameError.noResidualVariation("twice")) { try frame.fit(.reml) }
   }
-
-  @Test func `grouping factors that cross are refused by name`() throws {
-    let frame = try frame("y ~ x + (1 | g) + (1 | class)")
-    #expect(throws: FrameError.notNested("g", "class")) { try frame.fit(.reml) }
-  }
 }

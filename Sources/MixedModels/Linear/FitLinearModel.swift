@@ -6,7 +6,7 @@ internal import Numerics
   internal import Darwin
 #endif
 
-/// Fits a linear mixed model with nested grouping factors, or least squares without random terms.
+/// Fits a linear mixed model, or least squares without random terms.
 ///
 /// The columns of X are made orthonormal and the response reduced to its least-squares residuals
 /// before anything is squared, so that no digits are lost to large means.
@@ -21,11 +21,11 @@ public func fitLinearModel(
   let p = data.fixed.count
   guard n > p else { throw .tooFewRows(rows: n, coefficients: p) }
   for (index, term) in data.terms.enumerated() {
-    let units = Set(term.groups).count
+    let units = term.units.count
     if units < 2 { throw .singleGroup(term: index) }
-    if units == n { throw .groupPerRow(term: index) }
+    if units == n, case .single = term.units { throw .groupPerRow(term: index) }
   }
-  let order = try RowOrder(data.terms.map(\.groups), rowCount: n)
+  let order = RowOrder(data.terms.map(\.units), rowCount: n)
   let basis = OrthonormalColumns(data.fixed.map { column in order.rows.map { column[$0] } })
   let dependent = basis.dependentColumns
   guard dependent.isEmpty else { throw .dependentColumns(dependent) }
@@ -93,20 +93,23 @@ private struct FitFrame {
       return offsets.count - 1
     }
     let ones = append([1], level: 0)
-    let terms = zip(data.terms, zip(scales, order.levels)).map { term, scaled in
+    let terms = zip(data.terms, zip(scales, order.groupings)).map { term, scaled in
       let columns = zip(term.columns, scaled.0).map { column, scale in
         column.allSatisfy { $0 == 1 }
           ? ones : append(order.rows.map { column[$0] / scale }, level: nesting.rowLevel)
       }
-      return LinearModel.RandomTerm(level: scaled.1, columns: columns)
+      return LinearModel.RandomTerm(grouping: scaled.1, columns: columns)
     }
     let responseColumn = append(response, level: nesting.rowLevel)
     let model = LinearModel(
       fixed: Array(0..<p), response: responseColumn, terms: terms, estimator: estimator,
       inference: hypotheses.method.inference)
+    let workspace = Workspace()
+    let factors = order.factors.map { $0.rowFactor(in: workspace) }
+    defer { withExtendedLifetime(workspace) {} }
     return values.withUnsafeBufferPointer { values in
       var fitter = LinearFitter(
-        nesting: nesting, columnLevels: levels,
+        nesting: nesting, factors: factors, columnLevels: levels,
         isFixed: [Bool](repeating: false, count: levels.count), interceptColumn: ones,
         models: [model], columns: offsets.map { values.baseAddress! + $0 }, isPrecise: true)
       fitter.update()

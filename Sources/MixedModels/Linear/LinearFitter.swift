@@ -84,13 +84,7 @@ public struct LinearFitter {
         TwoLevelKernel(
           plan: plan, columns: columns, level: levels[0], terms: model.terms.map(\.columns),
           estimator: model.estimator, keepsProducts: keepsProducts), model)
-    case .nested:
-      let terms = zip(termLevels, model.terms).map { (level: $0, columns: $1.columns) }
-      return NestedFitter(
-        NestedKernel(
-          plan: plan, columns: columns, groupingLevels: levels, terms: terms,
-          estimator: model.estimator), model)
-    case .crossed:
+    case .nested, .crossed:
       return CrossedFitter(
         CrossedKernel(
           plan: plan, columns: columns, terms: model.terms, rowFactors: factors,

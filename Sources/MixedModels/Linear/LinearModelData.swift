@@ -34,15 +34,43 @@ public struct FixedEffectHypotheses: Sendable {
 
 /// One random term of a data set.
 public struct GroupedTerm: Sendable {
-  /// The unit of each row, from 0.
-  public var groups: [Int32]
+  /// The units of the rows.
+  public var units: Units
   /// q columns with n values each: the random-effects model matrix of the rows.
   public var columns: [[Double]]
 
+  /// Which units rows belong to.
+  public enum Units: Sendable, Equatable {
+    /// The unit of each row, from 0.
+    case single([Int32])
+    /// For each row its units and their weights, no unit twice: the row's random effect is the
+    /// weighted sum of theirs.
+    case weighted([[Membership]])
+  }
+
+  /// A unit that a row belongs to, among others.
+  public struct Membership: Sendable, Equatable {
+    /// From 0.
+    public var unit: Int32
+    /// Its share in the row.
+    public var weight: Double
+
+    /// Makes a membership.
+    public init(unit: Int32, weight: Double) {
+      self.unit = unit
+      self.weight = weight
+    }
+  }
+
   /// Makes a term.
-  public init(groups: [Int32], columns: [[Double]]) {
-    self.groups = groups
+  public init(units: Units, columns: [[Double]]) {
+    self.units = units
     self.columns = columns
+  }
+
+  /// Makes a term whose rows have one unit each, from 0.
+  public init(groups: [Int32], columns: [[Double]]) {
+    self.init(units: .single(groups), columns: columns)
   }
 }
 
@@ -56,8 +84,6 @@ public enum LinearModelError: Error, Equatable {
   case singleGroup(term: Int)
   /// A grouping factor with as many units as rows.
   case groupPerRow(term: Int)
-  /// Two grouping factors of which neither is nested in the other.
-  case notNested(term: Int, other: Int)
   /// The response does not vary around the fixed effects.
   case noResidualVariation
 }

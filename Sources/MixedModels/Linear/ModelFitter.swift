@@ -223,23 +223,6 @@ final class TwoLevelFitter: MixedModelFitter {
   ) -> FitOutcome { minimise(&kernel, products, settings) }
 }
 
-/// Fits by `NestedKernel`.
-final class NestedFitter: MixedModelFitter {
-  private var kernel: NestedKernel
-
-  init(_ kernel: NestedKernel, _ model: LinearModel) {
-    self.kernel = kernel
-    super.init(layout: kernel.layout, model)
-  }
-
-  override var evaluation: Evaluation { kernel.evaluation }
-  override var lastFit: FixedEffectTests.Fit { fit(by: kernel) }
-
-  override func fit(
-    _ products: borrowing CrossProducts, settings: CovarianceOptimizer.Settings
-  ) -> FitOutcome { minimise(&kernel, products, settings) }
-}
-
 /// Fits by `CrossedKernel`.
 final class CrossedFitter: MixedModelFitter {
   private var kernel: CrossedKernel
@@ -250,6 +233,7 @@ final class CrossedFitter: MixedModelFitter {
   }
 
   override var evaluation: Evaluation { kernel.evaluation }
+  override var lastFit: FixedEffectTests.Fit { fit(by: kernel) }
 
   override func fit(
     _ products: borrowing CrossProducts, settings: CovarianceOptimizer.Settings

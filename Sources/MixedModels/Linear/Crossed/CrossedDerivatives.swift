@@ -28,10 +28,9 @@ extension CrossedKernel {
     }
   }
 
-  /// The rest's part of a component, where it stands among the rest's columns.
+  /// The first column of effect k of a factor of the rest, and its number of units.
   @inline(__always)
-  func restRange(_ component: CrossedShape.Component, _ factor: Int, _ k: Int) -> (Int, Int) {
-    let place = shape.rest.firstIndex(of: factor)!
+  func restRange(_ component: CrossedShape.Component, _ place: Int, _ k: Int) -> (Int, Int) {
     let count = component.restUnits[place]
     return (component.restColumns[place] + k * count, count)
   }
@@ -51,7 +50,7 @@ extension CrossedKernel {
     }
     dense_invert(buffers.factor + component.restRows, inverse, r, stride)
     for (place, index) in shape.rest.enumerated() {
-      let q = shape.factors[index].order
+      let q = shape.orders[index]
       let lambda = factors[index]
       let count = component.restUnits[place]
       for i in (0..<q).reversed() {
@@ -82,7 +81,7 @@ extension CrossedKernel {
 
   /// R, J and Z'V₁⁻¹Z of the units of a component.
   private func fillRows(_ component: CrossedShape.Component, _ eliminated: Int) {
-    let q = shape.factors[eliminated].order
+    let q = shape.orders[eliminated]
     let lambda = factors[eliminated]
     let count = component.unitCount
     let stride = component.stride
@@ -150,7 +149,7 @@ extension CrossedKernel {
   private func fillScores(_ component: CrossedShape.Component) {
     let r = component.restCount
     let stride = component.stride
-    let q = shape.eliminated.map { shape.factors[$0].order } ?? 0
+    let q = eliminatedOrder
     let units = buffers.unitScores
     let length = buffers.unitLength
     for n in 0..<q * component.unitCount {
@@ -179,17 +178,17 @@ extension CrossedKernel {
     }
   }
 
-  /// A column of the scores of effect k of a factor.
+  /// A column of the scores of effect k of a factor of the rest, or of the eliminated one (-1).
   @inline(__always)
   func scores(
-    _ component: CrossedShape.Component, _ factor: Int, _ k: Int, _ column: Int
+    _ component: CrossedShape.Component, _ place: Int, _ k: Int, _ column: Int
   ) -> UnsafePointer<Double> {
-    if factor == shape.eliminated {
+    if place < 0 {
       return UnsafePointer(
         buffers.unitScores + column * buffers.unitLength + k * component.unitCount)
     }
     return UnsafePointer(
-      buffers.restScores + column * buffers.restLength + restRange(component, factor, k).0)
+      buffers.restScores + column * buffers.restLength + restRange(component, place, k).0)
   }
 
   // MARK: Sums
@@ -198,26 +197,26 @@ extension CrossedKernel {
   private func addSums(_ component: CrossedShape.Component, _ index: Int) {
     let at = derivatives.layout
     let values = derivatives.values
-    let (factor, k, l) = (parameters[index].factor, parameters[index].k, parameters[index].l)
-    let isEliminated = factor == shape.eliminated
-    let count = isEliminated ? component.unitCount : restRange(component, factor, k).1
+    let (place, k, l) = (parameters[index].place, parameters[index].k, parameters[index].l)
+    let isEliminated = place < 0
+    let count = isEliminated ? component.unitCount : restRange(component, place, k).1
     let weight = k == l ? 1.0 : 2.0
     values[at.trace + index] +=
       weight
-      * (isEliminated ? unitTrace(component, k, l) : restTrace(component, factor, k, l))
-    let gk = scores(component, factor, k, p)
-    let gl = scores(component, factor, l, p)
+      * (isEliminated ? unitTrace(component, k, l) : restTrace(component, place, k, l))
+    let gk = scores(component, place, k, p)
+    let gl = scores(component, place, l, p)
     values[at.quadratic + index] += weight * dot(gk, gl, count)
     let s = values + at.s + index * p
     let b = values + at.b + index * packedCount(p)
     for x in 0..<p {
-      let hk = scores(component, factor, k, x)
-      let hl = scores(component, factor, l, x)
+      let hk = scores(component, place, k, x)
+      let hl = scores(component, place, l, x)
       s[x] += dot(hk, gl, count)
       if k != l { s[x] += dot(hl, gk, count) }
       for z in 0...x {
-        b[packedIndex(x, z)] += dot(hk, scores(component, factor, l, z), count)
-        if k != l { b[packedIndex(x, z)] += dot(hl, scores(component, factor, k, z), count) }
+        b[packedIndex(x, z)] += dot(hk, scores(component, place, l, z), count)
+        if k != l { b[packedIndex(x, z)] += dot(hl, scores(component, place, k, z), count) }
       }
     }
   }
@@ -229,13 +228,13 @@ extension CrossedKernel {
   }
 
   private func restTrace(
-    _ component: CrossedShape.Component, _ factor: Int, _ k: Int, _ l: Int
+    _ component: CrossedShape.Component, _ place: Int, _ k: Int, _ l: Int
   ) -> Double {
     let stride = component.stride
     let b = buffers.rest + component.restRows
     let g = buffers.solved + component.restRows
-    let (first, count) = restRange(component, factor, k)
-    let other = restRange(component, factor, l).0
+    let (first, count) = restRange(component, place, k)
+    let other = restRange(component, place, l).0
     var trace = 0.0
     for unit in 0..<count { trace += b[(first + unit) * stride + other + unit] }
     for row in 0..<component.restCount {
@@ -254,9 +253,9 @@ extension CrossedKernel {
     let parameter = parameters[index]
     let shares = buffers.variateShares + variate * buffers.restLength
     let units = buffers.variateUnits + variate * buffers.unitLength
-    let hk = scores(component, parameter.factor, parameter.k, column)
-    let hl = scores(component, parameter.factor, parameter.l, column)
-    if parameter.factor == shape.eliminated {
+    let hk = scores(component, parameter.place, parameter.k, column)
+    let hl = scores(component, parameter.place, parameter.l, column)
+    if parameter.place < 0 {
       fillUnitVariate(component, parameter, hk, hl, shares, units)
       return
     }
@@ -265,8 +264,8 @@ extension CrossedKernel {
     let g = buffers.solved + component.restRows
     let b = buffers.rest + component.restRows
     let rest = buffers.variateRest + variate * buffers.restLength
-    let (k, count) = restRange(component, parameter.factor, parameter.k)
-    let l = restRange(component, parameter.factor, parameter.l).0
+    let (k, count) = restRange(component, parameter.place, parameter.k)
+    let l = restRange(component, parameter.place, parameter.l).0
     func apply(_ row: UnsafePointer<Double>) -> Double {
       let sum = dot(row + k, hl, count)
       return k == l ? sum : sum + dot(row + l, hk, count)
@@ -275,7 +274,7 @@ extension CrossedKernel {
       shares[row] = apply(g + row * stride)
       rest[row] = apply(b + row * stride)
     }
-    let q = shape.eliminated.map { shape.factors[$0].order } ?? 0
+    let q = eliminatedOrder
     for n in 0..<q * component.unitCount { units[n] = apply(buffers.rows + n * stride) }
   }
 
@@ -293,7 +292,7 @@ extension CrossedKernel {
       add(hl[unit], rows + k * count * stride, component.restCount, to: shares)
       if k != l { add(hk[unit], rows + l * count * stride, component.restCount, to: shares) }
     }
-    for a in 0..<shape.factors[parameter.factor].order {
+    for a in 0..<eliminatedOrder {
       let own = buffers.blocks + packedIndex(a, k) * count
       let other = buffers.blocks + packedIndex(a, l) * count
       let target = units + a * count
@@ -308,13 +307,13 @@ extension CrossedKernel {
     _ component: CrossedShape.Component, _ one: (parameter: Int, column: Int, variate: Int),
     _ two: (parameter: Int, column: Int, variate: Int)
   ) -> Double {
-    let isUnit = parameters[one.parameter].factor == shape.eliminated
-    if !isUnit && parameters[two.parameter].factor == shape.eliminated {
+    let isUnit = parameters[one.parameter].place < 0
+    if !isUnit && parameters[two.parameter].place < 0 {
       return form(component, two, one)
     }
     let parameter = parameters[one.parameter]
-    let hk = scores(component, parameter.factor, parameter.k, one.column)
-    let hl = scores(component, parameter.factor, parameter.l, one.column)
+    let hk = scores(component, parameter.place, parameter.k, one.column)
+    let hl = scores(component, parameter.place, parameter.l, one.column)
     let target: UnsafePointer<Double>
     let (k, l, count): (Int, Int, Int)
     if isUnit {
@@ -323,8 +322,8 @@ extension CrossedKernel {
       (k, l) = (parameter.k * count, parameter.l * count)
     } else {
       target = UnsafePointer(buffers.variateRest + two.variate * buffers.restLength)
-      (k, count) = restRange(component, parameter.factor, parameter.k)
-      l = restRange(component, parameter.factor, parameter.l).0
+      (k, count) = restRange(component, parameter.place, parameter.k)
+      l = restRange(component, parameter.place, parameter.l).0
     }
     var sum = dot(target + k, hl, count)
     if k != l { sum += dot(target + l, hk, count) }

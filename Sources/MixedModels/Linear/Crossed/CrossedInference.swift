@@ -58,7 +58,7 @@ extension CrossedKernel {
       }
     }
     guard let eliminated = shape.eliminated else { return }
-    let q = shape.factors[eliminated].order
+    let q = shape.orders[eliminated]
     let count = component.unitCount
     let plane = count * stride
     fillUnitRest(component, rows: q * count)
@@ -103,15 +103,15 @@ extension CrossedKernel {
       let (k, l) = first == 0 ? (one.k, one.l) : (one.l, one.k)
       for second in 0..<(two.k == two.l ? 1 : 2) {
         let (c, d) = second == 0 ? (two.k, two.l) : (two.l, two.k)
-        switch (one.factor == shape.eliminated, two.factor == shape.eliminated) {
+        switch (one.place < 0, two.place < 0) {
         case (true, true): sum += unitTerm(component, k, l, c, d)
-        case (true, false): sum += mixedTerm(component, k, l, two.factor, c, d)
-        case (false, true): sum += mixedTerm(component, c, d, one.factor, k, l)
-        case (false, false): sum += restTerm(component, one.factor, k, l, two.factor, c, d)
+        case (true, false): sum += mixedTerm(component, k, l, two.place, c, d)
+        case (false, true): sum += mixedTerm(component, c, d, one.place, k, l)
+        case (false, false): sum += restTerm(component, one.place, k, l, two.place, c, d)
         }
       }
     }
-    if one.factor == shape.eliminated && two.factor == shape.eliminated {
+    if one.place < 0 && two.place < 0 {
       sum += gramProduct(component, packedIndex(one.k, one.l), packedIndex(two.k, two.l))
     }
     return sum
@@ -147,11 +147,11 @@ extension CrossedKernel {
 
   /// Σ T_(l, c) T_(k, d) over pairs of an eliminated unit and a unit of a factor of the rest.
   private func mixedTerm(
-    _ component: CrossedShape.Component, _ k: Int, _ l: Int, _ factor: Int, _ c: Int, _ d: Int
+    _ component: CrossedShape.Component, _ k: Int, _ l: Int, _ place: Int, _ c: Int, _ d: Int
   ) -> Double {
     let stride = component.stride
-    let (first, count) = restRange(component, factor, c)
-    let second = restRange(component, factor, d).0
+    let (first, count) = restRange(component, place, c)
+    let second = restRange(component, place, d).0
     let t = buffers.unitRest
     var sum = 0.0
     for unit in 0..<component.unitCount {

@@ -30,11 +30,14 @@ struct CrossedKernel: LinearKernel {
   private let arena: Arena
   /// Λ of each factor, row-major.
   let factors: [UnsafeMutablePointer<Double>]
-  /// The factor, and its two effects, of each parameter.
+  /// The factor and its two effects of each parameter.
   let parameters: [Parameter]
+  /// Effects of an eliminated unit.
+  let eliminatedOrder: Int
 
   struct Parameter {
-    let factor: Int
+    /// The factor's place among the rest; -1 for the one eliminated first.
+    let place: Int
     let k: Int
     let l: Int
   }
@@ -53,7 +56,8 @@ struct CrossedKernel: LinearKernel {
     let sources = CrossedSources(
       plan: plan, columns: columns, terms: terms, rowFactors: rowFactors, workspace: workspace)
     layout = sources.layout
-    let shape = CrossedShape(sources.factors, p: p, itemCount: sources.itemCount)
+    let shape = CrossedShape(
+      sources.factors, p: p, itemCount: sources.itemCount, workspace: workspace)
     let n = layout.parameterCount
     let size = Evaluation.size(p: p, parameterCount: n)
     let arena = Arena(
@@ -74,10 +78,13 @@ struct CrossedKernel: LinearKernel {
     parameters = layout.blocks.flatMap { block in
       (0..<block.order).flatMap { i in
         (0...i).map {
-          Parameter(factor: block.level, k: block.firstColumn + i, l: block.firstColumn + $0)
+          Parameter(
+            place: shape.rest.firstIndex(of: block.level) ?? -1, k: block.firstColumn + i,
+            l: block.firstColumn + $0)
         }
       }
     }
+    eliminatedOrder = shape.eliminated.map { shape.orders[$0] } ?? 0
     self.p = p
     self.shape = shape
   }
@@ -109,11 +116,10 @@ struct CrossedKernel: LinearKernel {
     let b = buffers.rest + component.restRows
     b.update(from: products.restRows + component.restRows, count: stride * stride)
     if let eliminated = shape.eliminated {
-      let q = shape.factors[eliminated].order
       logDeterminant += factoriseUnits(component, eliminated)
       let w = buffers.unitRows + component.unitRows
       dense_subtract_product(
-        b, w, w, q * component.unitCount, component.restCount + p + 1, stride)
+        b, w, w, eliminatedOrder * component.unitCount, component.restCount + p + 1, stride)
     }
     let r = component.restCount
     let root = evaluation.root
@@ -134,7 +140,7 @@ struct CrossedKernel: LinearKernel {
 
   /// L and W of each unit of a component; returns the sum of log |M|.
   private func factoriseUnits(_ component: CrossedShape.Component, _ eliminated: Int) -> Double {
-    let q = shape.factors[eliminated].order
+    let q = shape.orders[eliminated]
     let lambda = factors[eliminated]
     let count = component.unitCount
     let plane = count * component.stride
@@ -218,7 +224,7 @@ struct CrossedKernel: LinearKernel {
   ) {
     let stride = component.stride
     for (place, index) in shape.rest.enumerated() {
-      let q = shape.factors[index].order
+      let q = shape.orders[index]
       let lambda = factors[index]
       let count = component.restUnits[place]
       for k in 0..<q {
@@ -250,7 +256,7 @@ struct CrossedKernel: LinearKernel {
       let y = y + row * stride
       let u = u + row * stride
       for (place, index) in shape.rest.enumerated() {
-        let q = shape.factors[index].order
+        let q = shape.orders[index]
         let lambda = factors[index]
         let count = component.restUnits[place]
         let end = component.restColumns[place] + q * count

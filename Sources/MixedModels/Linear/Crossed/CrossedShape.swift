@@ -17,6 +17,8 @@ struct CrossedShape {
   let eliminated: Int?
   /// The other factors.
   let rest: [Int]
+  /// Random effects of a unit of each factor.
+  let orders: UnsafePointer<Int>
   let components: [Component]
   /// For each factor and unit the component and the place among the factor's units there.
   let places: [[Place]]
@@ -33,9 +35,10 @@ struct CrossedShape {
     /// Eliminated units and the position of the first of them.
     var unitCount = 0
     var firstUnit = 0
-    /// For each factor of the rest its number of units and its first column.
-    var restUnits: [Int] = []
-    var restColumns: [Int] = []
+    /// For each factor of the rest its number of units and its first column. Pointers, so that a
+    /// component is passed on without counting references.
+    let restUnits: UnsafeMutablePointer<Int>
+    let restColumns: UnsafeMutablePointer<Int>
     /// R.
     var restCount = 0
     /// S.
@@ -51,22 +54,25 @@ struct CrossedShape {
   /// - Parameters:
   ///   - p: columns of X.
   ///   - itemCount: the number of items.
-  init(_ factors: [CrossedFactor], p: Int, itemCount: Int) {
+  init(_ factors: [CrossedFactor], p: Int, itemCount: Int, workspace: Workspace) {
     self.factors = factors
     eliminated = factors.indices.filter { factors[$0].isSingle }
       .max { factors[$0].effectCount < factors[$1].effectCount }
     let eliminated = eliminated
     let rest = factors.indices.filter { $0 != eliminated }
     self.rest = rest
+    let orders = workspace.integers(factors.count)
+    for (index, factor) in factors.enumerated() { orders[index] = factor.order }
+    self.orders = UnsafePointer(orders)
     let isSplit = eliminated != nil && factors.allSatisfy(\.isFixed)
     let (labels, count) =
       isSplit
       ? Self.connected(factors, itemCount: itemCount)
       : (factors.map { [Int32](repeating: 0, count: $0.unitCount) }, 1)
-    var components = [Component](repeating: Component(), count: max(count, 1))
-    for index in components.indices {
-      components[index].index = index
-      components[index].restUnits = [Int](repeating: 0, count: rest.count)
+    var components = (0..<max(count, 1)).map { index in
+      Component(
+        index: index, restUnits: workspace.integers(rest.count),
+        restColumns: workspace.integers(rest.count))
     }
     var places: [[Place]] = []
     for (factor, labels) in labels.enumerated() {
@@ -90,7 +96,7 @@ struct CrossedShape {
     for index in components.indices {
       var column = 0
       for (place, factor) in rest.enumerated() {
-        components[index].restColumns.append(column)
+        components[index].restColumns[place] = column
         column += components[index].restUnits[place] * factors[factor].order
       }
       let stride = CrossProductPlan.padded(column + p + 1)

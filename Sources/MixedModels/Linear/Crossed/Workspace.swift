@@ -16,6 +16,11 @@ final class Workspace {
     UnsafeMutableRawPointer(doubles((count + 1) / 2)).bindMemory(to: Int32.self, capacity: count)
   }
 
+  /// `count` integers, 0.
+  func integers(_ count: Int) -> UnsafeMutablePointer<Int> {
+    UnsafeMutableRawPointer(doubles(count)).bindMemory(to: Int.self, capacity: count)
+  }
+
   /// A copy of whole numbers.
   func indices(_ values: [Int32]) -> UnsafePointer<Int32> {
     let copy = indices(values.count)
