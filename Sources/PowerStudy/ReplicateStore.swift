@@ -17,7 +17,7 @@ final class ReplicateStore: @unchecked Sendable {
   init(study: Study, replicates: Int) {
     var kept: [TestedCoefficient] = []
     for test in study.tests {
-      let tested = TestedCoefficient(analysis: test.analysis, coefficient: test.coefficient)
+      let tested = TestedCoefficient(analysis: test.analysis, coefficient: test.coefficients[0])
       if !kept.contains(tested) { kept.append(tested) }
     }
     self.kept = kept
@@ -68,7 +68,7 @@ final class ReplicateStore: @unchecked Sendable {
         Array(UnsafeBufferPointer(start: outcomes + $0 * replicates, count: replicates))
       },
       samples: study.tests.map { test in
-        let tested = TestedCoefficient(analysis: test.analysis, coefficient: test.coefficient)
+        let tested = TestedCoefficient(analysis: test.analysis, coefficient: test.coefficients[0])
         let (estimates, errors) = samples[kept.firstIndex(of: tested)!]
         return TestSample(
           estimates: estimates, standardErrors: errors,

@@ -19,13 +19,16 @@ public struct Study: Sendable, Equatable {
   public var analyses: [Analysis]
   /// What is tested, in the order of the report.
   public var tests: [StudyTest]
+  /// Tests whose rejections are adjusted for there being several.
+  public var families: [TestFamily]
   /// Whether predictors and allocation are drawn anew for each replicate.
   public var redrawsPredictors: Bool
 
   /// Makes a study from its parts.
   public init(
     levels: [Level], data: DataTable? = nil, predictors: [Predictor], model: GeneratingModel,
-    analyses: [Analysis], tests: [StudyTest], redrawsPredictors: Bool = true
+    analyses: [Analysis], tests: [StudyTest], families: [TestFamily] = [],
+    redrawsPredictors: Bool = true
   ) {
     self.levels = levels
     self.data = data
@@ -33,6 +36,7 @@ public struct Study: Sendable, Equatable {
     self.model = model
     self.analyses = analyses
     self.tests = tests
+    self.families = families
     self.redrawsPredictors = redrawsPredictors
   }
 }
@@ -160,52 +164,5 @@ public struct Analysis: Sendable, Equatable {
     self.groupingLevels = groupingLevels
     self.estimator = estimator
     self.generatingCoefficient = generatingCoefficient
-  }
-}
-
-/// A test of one coefficient of one analysis at one level of significance.
-public struct StudyTest: Sendable, Equatable {
-  /// The name in reports: the stated one, else what was typed.
-  public var name: String
-  /// Index into the analyses.
-  public var analysis: Int
-  /// Index into that analysis's `columns.fixed`.
-  public var coefficient: Int
-  /// The null value.
-  public var against: Double
-  /// The alternative.
-  public var side: Side
-  /// The level of significance; all of it in one tail if one-sided.
-  public var alpha: Double
-  /// The reference distribution.
-  public var method: Method
-
-  /// The alternative hypothesis.
-  public enum Side: String, Sendable, Equatable {
-    case two
-    case greater
-    case less
-  }
-
-  /// How the test statistic is judged.
-  public enum Method: String, Sendable, Equatable {
-    /// Standard normal.
-    case z
-    /// Student's t with the residual degrees of freedom, n - p.
-    case t
-  }
-
-  /// Makes a test.
-  public init(
-    name: String, analysis: Int, coefficient: Int, against: Double = 0, side: Side = .two,
-    alpha: Double = 0.05, method: Method
-  ) {
-    self.name = name
-    self.analysis = analysis
-    self.coefficient = coefficient
-    self.against = against
-    self.side = side
-    self.alpha = alpha
-    self.method = method
   }
 }

@@ -45,7 +45,7 @@ private func design(
     let study = plan.scenarios[0].study
     #expect(study.model.coefficients == [0, 0, 0, 0.5])
     #expect(study.tests.map(\.name) == ["b:a"])
-    #expect(study.tests.map(\.coefficient) == [3])
+    #expect(study.tests.map(\.coefficients) == [[3]])
   }
 
   @Test(arguments: ["no", "on", "y", "1:2", "2020-01-01", "~", "null", "true"])

@@ -25,7 +25,7 @@ enum SampleResults {
     _ study: Study, _ test: StudyTest, rejected: Int, replicates: Int
   ) -> TestSummary {
     let analysis = study.analyses[test.analysis]
-    let truth = analysis.generatingCoefficient[test.coefficient].map {
+    let truth = analysis.generatingCoefficient[test.coefficients[0]].map {
       study.model.coefficients[$0]
     }
     let share = Double(rejected) / Double(replicates)

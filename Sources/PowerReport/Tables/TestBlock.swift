@@ -36,7 +36,7 @@ struct TestBlock: Equatable {
   /// ` of x` where the test has another name than its coefficient.
   private func coefficient(in study: Study) -> String {
     let test = study.tests[tests[0]]
-    let name = study.analyses[test.analysis].columns.fixed[test.coefficient].name
+    let name = study.analyses[test.analysis].columns.fixed[test.coefficients[0]].name
     let plain = name == "(Intercept)" ? "intercept" : name
     return test.name == plain ? "" : " of \(plain)"
   }
@@ -68,6 +68,7 @@ extension StudyTest.Side {
     case .two: "two-sided"
     case .greater: "one-sided (greater)"
     case .less: "one-sided (less)"
+    case .upper, .equivalence, .none: ""
     }
   }
 }

@@ -37,7 +37,7 @@ public struct ScenarioSummary: Sendable, Equatable {
     let fits = result.outcomes.map { FitCounts($0) }
     tests = zip(study.tests, result.samples).map { test, sample in
       let analysis = study.analyses[test.analysis]
-      let generating = analysis.generatingCoefficient[test.coefficient]
+      let generating = analysis.generatingCoefficient[test.coefficients[0]]
       return TestSummary(
         test: test, analysis: analysis.name,
         truth: generating.map { study.model.coefficients[$0] },

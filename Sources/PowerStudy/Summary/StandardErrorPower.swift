@@ -80,7 +80,7 @@ private struct RejectionTails {
     side = test.side
     switch test.method {
     case .z: degreesOfFreedom = .infinity
-    case .t:
+    default:
       let student = StudentT.withCriticalValue(criticalValue, upperTail: test.tailProbability)
       degreesOfFreedom = student.degreesOfFreedom
     }
@@ -93,6 +93,7 @@ private struct RejectionTails {
     case .two: statistic.upperTail(criticalValue) + statistic.cdf(-criticalValue)
     case .greater: statistic.upperTail(criticalValue)
     case .less: statistic.cdf(-criticalValue)
+    case .upper, .equivalence, .none: preconditionFailure("no such tails")
     }
   }
 }

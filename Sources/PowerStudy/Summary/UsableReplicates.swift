@@ -20,7 +20,7 @@ struct UsableReplicates {
     standardErrors = chosen.map { sample.standardErrors[$0] }
     switch test.method {
     case .z: criticalValues = [StandardNormal.upperQuantile(test.tailProbability)]
-    case .t:
+    default:
       let all = sample.degreesOfFreedom
       precondition(all.count == 1 || all.count == outcomes.count)
       let used = all.count == 1 ? all : chosen.map { all[$0] }
@@ -61,6 +61,7 @@ struct UsableReplicates {
     case .two: abs(distance) > bound
     case .greater: distance > bound
     case .less: distance < -bound
+    case .upper, .equivalence, .none: preconditionFailure("no such tails")
     }
   }
 }

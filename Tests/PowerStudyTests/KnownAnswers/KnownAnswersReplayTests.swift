@@ -212,7 +212,7 @@ private let singularDesigns: [(name: String, text: String)] = [
       let fit = try ModelFrame(table: simulated, formula: analysis.formula, statedFactors: [])
         .fit(.reml)
       for (test, sample) in zip(plan.scenarios[0].study.tests, result.scenarios[0].samples) {
-        let coefficient = fit.coefficients[test.coefficient]
+        let coefficient = fit.coefficients[test.coefficients[0]]
         let se = sample.standardErrors[replicate - 1]
         let estimate = sample.estimates[replicate - 1]
         #expect((estimate - coefficient.estimate).magnitude < 1e-5 * se)
@@ -237,7 +237,7 @@ private let singularDesigns: [(name: String, text: String)] = [
         let frame = try ModelFrame(
           table: table, formula: analysis.formula, statedFactors: Set(factors))
         let fit = try frame.fit(analysis.estimator == .reml ? .reml : .ml)
-        let coefficient = fit.coefficients[test.coefficient]
+        let coefficient = fit.coefficients[test.coefficients[0]]
         let estimate = sample.estimates[replicate - 1]
         let se = sample.standardErrors[replicate - 1]
         let difference = (estimate - coefficient.estimate).magnitude / se
