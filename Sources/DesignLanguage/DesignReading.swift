@@ -46,10 +46,11 @@ struct DesignReading {
   var coefficients: [Double]?
 
   var analyses: [Analysis] = []
-  var analysisMethods: [StudyTest.Method?] = []
+  var analysisMethods: [StatedMethod?] = []
   var analysisNames: Set<String> = []
   var analysesAreWhole = true
   var tests: [StudyTest] = []
+  var families: [TestFamily] = []
 
   init(root: DesignNode, sources: DesignSources) {
     self.root = root

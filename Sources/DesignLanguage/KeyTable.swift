@@ -64,12 +64,15 @@ extension KeyTable {
     refused: ["residual"])
 
   static let test = KeyTable(
-    "a test", served: ["term", "against", "side", "alpha", "method", "analysis", "name"],
-    refused: ["joint", "contrast", "variance", "equivalence", "precision", "tests", "adjust"])
+    "a test",
+    served: [
+      "term", "joint", "contrast", "equivalence", "precision", "variance", "tests", "adjust",
+      "against", "side", "alpha", "method", "analysis", "name",
+    ])
 
   static let simulation = KeyTable(
-    "'simulation'", served: ["replicates", "seed", "redraw", "common"],
-    refused: ["calibrate", "until", "at_most"])
+    "'simulation'", served: ["replicates", "seed", "redraw", "common", "calibrate"],
+    refused: ["until", "at_most"])
 
   static let target = KeyTable("'target'", served: ["power", "of"])
 
@@ -87,6 +90,7 @@ extension KeyTable {
     case ("residual", 1): residual
     case ("analysis", 2): analysis
     case ("tests", 2): test
+    case ("tests", 4) where path[2] == "tests": test
     case ("simulation", 1): simulation
     case ("target", 1): target
     default: nil

@@ -57,4 +57,11 @@ public enum StudyFact: Sendable, Equatable {
   case asManyUnitsAsRows(level: String, rows: Int)
   case asManyEffectsAsRows(level: String, effects: Int, rows: Int)
   case alphaOutside(Double)
+  case methodNeedsREML(StudyTest.Method)
+  case varianceByWald(StudyTest.Method)
+  case likelihoodRatioWithSide
+  case likelihoodRatioAgainst(Double)
+  case likelihoodRatioOfOther
+  case exactTestOfCoefficients
+  case exactTestOfSeveralGroupings
 }

@@ -83,11 +83,17 @@ public struct SimulationSettings: Sendable, Equatable {
   public var seed: UInt64
   /// Whether all scenarios share their random streams.
   public var sharesStreams: Bool
+  /// Whether the type I error of every test is measured beside its power.
+  public var calibrates: Bool
 
   /// Makes settings.
-  public init(replicates: Int = 1000, seed: UInt64 = 1, sharesStreams: Bool = false) {
+  public init(
+    replicates: Int = 1000, seed: UInt64 = 1, sharesStreams: Bool = false,
+    calibrates: Bool = false
+  ) {
     self.replicates = replicates
     self.seed = seed
     self.sharesStreams = sharesStreams
+    self.calibrates = calibrates
   }
 }

@@ -5,10 +5,6 @@ extension DesignReading {
   private static let otherEstimators = [
     "laplace", "nagq0", "mql1", "mql2", "pql1", "pql2", "agq",
   ]
-  static let servedMethods = ["z", "t"]
-  static let otherMethods = [
-    "between-within", "satterthwaite", "kenward-roger", "lrt", "f",
-  ]
 
   /// `analysis`: the models fitted to each data set; the generating model if left out.
   mutating func readAnalyses() {
@@ -46,7 +42,7 @@ extension DesignReading {
     name: String, formulaNode: DesignNode?, path: [String], fields: Fields?
   ) {
     let estimator = estimator(fields?["estimator"])
-    let method = fields?["method"].flatMap { testMethod($0) }
+    let method = fields?["method"].flatMap { statedMethod($0) }
     if !analysisNames.insert(name).inserted {
       let place = fields.map { $0["name"] == nil ? $0.node.position : $0.position("name") }
       report(.analysisNameTwice(name), at: place ?? root.position)
@@ -97,11 +93,5 @@ extension DesignReading {
     let word = word(
       node, of: "estimator", served: ["reml", "ml"], refused: Self.otherEstimators)
     return word == "ml" ? .ml : .reml
-  }
-
-  /// `z` or `t`.
-  mutating func testMethod(_ node: DesignNode) -> StudyTest.Method? {
-    word(node, of: "method", served: Self.servedMethods, refused: Self.otherMethods)
-      .flatMap { StudyTest.Method(rawValue: $0) }
   }
 }

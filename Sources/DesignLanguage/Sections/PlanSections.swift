@@ -24,6 +24,7 @@ extension DesignReading {
     }
     if let node = fields["seed"], let seed = seed(node) { settings.seed = seed }
     if let node = fields["common"], let flag = flag(node) { settings.sharesStreams = flag }
+    if let node = fields["calibrate"], let flag = flag(node) { settings.calibrates = flag }
     if let node = fields["redraw"] { _ = flag(node) }
     return settings
   }

@@ -1,40 +1,45 @@
 internal import ModelFormula
 internal import StudyDesign
 
-/// A test as written, before it is applied to the analyses.
-private struct TestStatement {
-  let term: String
-  let node: DesignNode
-  var name: String
-  var against = 0.0
-  var side = StudyTest.Side.two
-  var alphas = [0.05]
-  var method: StudyTest.Method?
-  var analysis: String?
-  /// Whether all of it was understood.
-  var isWhole = true
-
-  /// Whether nothing tells the two tests apart in a report.
-  func isSameTest(as other: TestStatement) -> Bool {
-    isWhole && other.isWhole && name == other.name && term == other.term && against == other.against
-      && side == other.side
-      && alphas == other.alphas && method == other.method && analysis == other.analysis
-  }
-}
-
 extension DesignReading {
+  /// The keys of a test of which it has exactly one.
+  static let testSubjects = [
+    "term", "joint", "contrast", "equivalence", "precision", "variance", "tests",
+  ]
+
   /// `tests`: what is tested; every coefficient but the intercept (unless alone) if left out.
   mutating func readTests() {
-    let statements = testStatements()
+    let statements = root["tests"].map { testStatements($0, in: nil) } ?? defaultTests()
     guard analysesAreWhole else { return }
     let applied = statements.map { apply($0) }
     for index in analyses.indices {
-      tests += applied.flatMap { $0.filter { $0.analysis == index } }
+      for found in applied.flatMap({ $0 }) where found.analysis == index { append(found) }
     }
   }
 
-  private mutating func testStatements() -> [TestStatement] {
-    guard let node = root["tests"] else { return defaultTests() }
+  /// Adds tests of one statement and analysis; the members of a family are known by their place.
+  private mutating func append(_ found: AppliedTest) {
+    let first = tests.count
+    tests += found.tests
+    guard let adjustment = found.adjustment else { return }
+    let family = families.count
+    families.append(
+      TestFamily(
+        name: found.name, adjustment: adjustment, members: Array(first..<tests.count)))
+    let alpha = found.tests[0].alpha
+    for (name, hypothesis) in [
+      ("any", StudyTest.Hypothesis.any(family: family)), ("all", .all(family: family)),
+    ] {
+      tests.append(
+        StudyTest(
+          name: "\(found.name): \(name)", analysis: found.analysis, hypothesis: hypothesis,
+          side: .none, alpha: alpha, method: .none))
+    }
+  }
+
+  /// The tests of a list; `family` is the name of the family whose members they are, nil for the
+  /// section itself.
+  mutating func testStatements(_ node: DesignNode, in family: String?) -> [TestStatement] {
     guard let items = node.list, !items.isEmpty else {
       report(.wantsList("tests", found: node.kindInWords), at: node)
       return []
@@ -42,7 +47,7 @@ extension DesignReading {
     var statements: [TestStatement] = []
     for item in items {
       let mistakes = findings.count
-      guard var statement = statement(of: item) else { continue }
+      guard var statement = statement(of: item, isMember: family != nil) else { continue }
       statement.isWhole = findings.count == mistakes
       if statements.contains(where: { $0.isSameTest(as: statement) }) {
         report(.testTwice(statement.name), at: item)
@@ -61,43 +66,77 @@ extension DesignReading {
       let tested = fixed.count == 1 ? fixed : fixed.filter { !$0.parts.isEmpty }
       for name in tested.map(\.statedName) where !names.contains(name) { names.append(name) }
     }
-    return names.map { TestStatement(term: $0, node: root, name: $0) }
+    return names.map { name in
+      TestStatement(
+        subject: .term(.init(text: name, position: root.position)), node: root, name: name)
+    }
   }
 
-  private mutating func statement(of item: DesignNode) -> TestStatement? {
-    if let term = item.text { return TestStatement(term: term, node: item, name: term) }
+  private mutating func statement(of item: DesignNode, isMember: Bool) -> TestStatement? {
+    if let term = item.text {
+      let name = TestStatement.Name(text: term, position: item.position)
+      return TestStatement(subject: .term(name), node: item, name: term)
+    }
     guard let fields = fields(item, .test) else { return nil }
-    guard let node = fields["term"] else {
+    let keys = testKeys(fields)
+    let subjects = fields.given(Self.testSubjects)
+    guard let subject = subjects.first else {
       if !hasRejectedKey(item) { report(.testWithoutTerm, at: item) }
       return nil
     }
-    guard let term = node.text else {
-      report(.wantsName(found: node.kindInWords), at: node)
+    if subjects.count > 1 {
+      report(.testOfSeveral(subjects), at: fields.position(subjects[1]))
       return nil
     }
-    var statement = TestStatement(term: term, node: node, name: name(fields["name"]) ?? term)
-    if let node = fields["against"], let value = number(node) { statement.against = value }
+    if let node = fields["adjust"], subject != "tests" {
+      report(.adjustOfOneTest, at: node)
+    }
+    let stated = name(fields["name"])
+    if subject == "tests" { return family(fields, name: stated, keys, isMember: isMember) }
+    guard let (read, typed) = testSubject(subject, fields[subject]!) else { return nil }
+    return TestStatement(subject: read, node: item, name: stated ?? typed, keys: keys)
+  }
+
+  private mutating func testKeys(_ fields: Fields) -> TestKeys {
+    var keys = TestKeys()
+    if let node = fields["against"], let value = number(node) {
+      keys.against = (value, node.position)
+    }
     if let node = fields["side"],
       let word = word(node, of: "side", served: ["two", "greater", "less"])
     {
-      statement.side = StudyTest.Side(rawValue: word) ?? .two
+      keys.side = (StudyTest.Side(rawValue: word) ?? .two, node.position)
     }
-    if let node = fields["alpha"] { statement.alphas = alphas(node) }
-    if let node = fields["method"] { statement.method = testMethod(node) }
-    if let node = fields["analysis"] { statement.analysis = analysisName(node) }
-    return statement
+    if let node = fields["alpha"] { keys.alphas = alphas(node) }
+    if let node = fields["method"] { keys.method = statedMethod(node) }
+    if let node = fields["analysis"] { keys.analysis = analysisName(node) }
+    return keys
   }
 
   /// One level of significance or a list of them.
   private mutating func alphas(_ node: DesignNode) -> [Double] {
-    (node.list ?? [node]).compactMap { item in
-      guard let alpha = number(item) else { return nil }
+    if let items = node.list, items.isEmpty {
+      report(.wantsNumber(found: node.kindInWords), at: node)
+    }
+    var alphas: [Double] = []
+    for item in node.list ?? [node] {
+      guard let alpha = number(item) else { continue }
       if let problem = AnalysisRules.problem(alpha: alpha, path: []) {
         report(Wording(problem.fact), at: item)
-        return nil
+      } else if alphas.contains(alpha) {
+        report(.alphaTwice(alpha), at: item)
+      } else {
+        alphas.append(alpha)
       }
-      return alpha
     }
+    return alphas
+  }
+
+  /// One of the methods of the language.
+  mutating func statedMethod(_ node: DesignNode) -> StatedMethod? {
+    let words = StudyTest.Method.allCases.filter { $0 != .none }.map(\.rawValue)
+    return word(node, of: "method", served: words)
+      .flatMap { StudyTest.Method(rawValue: $0) }.map { StatedMethod(method: $0, node: node) }
   }
 
   private mutating func analysisName(_ node: DesignNode) -> String? {
@@ -110,44 +149,44 @@ extension DesignReading {
     return nil
   }
 
-  /// The test in every analysis that has its coefficient, or in the one that it names.
-  private mutating func apply(_ statement: TestStatement) -> [StudyTest] {
-    let chosen = analyses.indices.filter {
-      statement.analysis == nil || analyses[$0].name == statement.analysis
+  /// `{name, adjust, tests: [...]}`, whose other keys hold for its members.
+  private mutating func family(
+    _ fields: Fields, name: String?, _ keys: TestKeys, isMember: Bool
+  ) -> TestStatement? {
+    if isMember {
+      report(.familyInFamily, at: fields.node)
+      return nil
     }
-    let found = chosen.map { ($0, analyses[$0].columns.fixed.indices(ofTerm: statement.term)) }
-    if let several = found.first(where: { $0.1.count > 1 }) {
-      let names = several.1.map { analyses[several.0].columns.fixed[$0].statedName }
-      report(.jointTest(statement.term, coefficients: names), at: statement.node)
-      return []
+    let members = testStatements(fields["tests"]!, in: name ?? "")
+    if members.count == 1 { report(.familyOfOne, at: fields["tests"]!) }
+    for member in members where member.node.mapping?.contains(where: { $0.key == "alpha" }) == true
+    {
+      report(.memberWithKey("alpha"), at: member.node)
     }
-    if found.allSatisfy(\.1.isEmpty) {
-      reportUnknown(statement, chosen)
-      return []
+    for member in members
+    where member.node.mapping?.contains(where: { $0.key == "analysis" }) == true {
+      report(.memberWithKey("analysis"), at: member.node)
     }
-    return found.flatMap { index, columns in
-      columns.flatMap { column in tests(statement, analysis: index, column: column) }
+    for member in members {
+      if case .precision = member.subject { report(.precisionInFamily, at: member.node) }
     }
-  }
-
-  private mutating func reportUnknown(_ statement: TestStatement, _ chosen: [Int]) {
-    var known: [String] = []
-    for name in chosen.flatMap({ analyses[$0].columns.fixed.map(\.statedName) })
-    where !known.contains(name) { known.append(name) }
-    let nearest = nearestName(to: statement.term, among: known)
-    report(
-      .testOfNothing(
-        statement.term, analysis: statement.analysis, nearest: nearest, known: known),
-      at: statement.node)
-  }
-
-  private func tests(_ statement: TestStatement, analysis: Int, column: Int) -> [StudyTest] {
-    let usual: StudyTest.Method = analyses[analysis].columns.bars.isEmpty ? .t : .z
-    return statement.alphas.map { alpha in
-      StudyTest(
-        name: statement.name, analysis: analysis, coefficient: column, against: statement.against,
-        side: statement.side, alpha: alpha,
-        method: statement.method ?? analysisMethods[analysis] ?? usual)
+    guard let adjustNode = fields["adjust"] else {
+      if !hasRejectedKey(fields.node) { report(.familyWithoutAdjust, at: fields.node) }
+      return nil
     }
+    let adjustments = TestFamily.Adjustment.allCases.map(\.rawValue)
+    let word = word(adjustNode, of: "adjustment", served: adjustments)
+    guard let name else {
+      if fields["name"] == nil { report(.familyWithoutName, at: fields.node) }
+      return nil
+    }
+    guard let adjustment = word.flatMap({ TestFamily.Adjustment(rawValue: $0) }) else { return nil }
+    let complete = members.map { member in
+      var member = member.member(of: name)
+      member.keys = member.keys.completed(by: keys)
+      return member
+    }
+    return TestStatement(
+      subject: .family(adjustment, complete), node: fields.node, name: name, keys: keys)
   }
 }

@@ -13,31 +13,6 @@ extension Wording {
     Wording("there is no analysis \(found); " + hint(nearest, known: known, noun: "analyses"))
   }
 
-  static let testWithoutTerm = Wording("the test does not say of what; add 'term:'")
-
-  static func testTwice(_ name: String) -> Wording {
-    Wording("the test '\(name)' stands twice; keep one of them")
-  }
-
-  static func testNameTwice(_ name: String) -> Wording {
-    Wording("two tests are called '\(name)'; give each a name of its own")
-  }
-
-  static func jointTest(_ term: String, coefficients: [String]) -> Wording {
-    Wording(
-      "this version does not serve joint tests, and '\(term)' has \(coefficients.count) "
-        + "coefficients; name them: \(coefficients.joined(separator: ", "))")
-  }
-
-  static func testOfNothing(
-    _ term: String, analysis: String?, nearest: String?, known: [String]
-  ) -> Wording {
-    let owner = analysis.map { "the analysis '\($0)'" } ?? "the analysis model"
-    return Wording(
-      "\(owner) has no coefficient '\(term)' to test; "
-        + hint(nearest, known: known, noun: "coefficients"))
-  }
-
   // Paths and grid
 
   static func pathLeadsNowhere(_ path: String, missing: String, nearest: String?) -> Wording {

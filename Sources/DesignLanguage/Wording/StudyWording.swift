@@ -22,6 +22,9 @@ extension Wording {
     case .tooFewObservations, .oneUnit, .asManyUnitsAsRows,
       .asManyEffectsAsRows, .alphaOutside:
       sizeSentence(fact)
+    case .methodNeedsREML, .varianceByWald, .likelihoodRatioWithSide, .likelihoodRatioAgainst,
+      .likelihoodRatioOfOther, .exactTestOfCoefficients, .exactTestOfSeveralGroupings:
+      testSentence(fact)
     }
   }
 

@@ -1,0 +1,47 @@
+internal import ModelFormula
+
+extension StudyTest.Hypothesis {
+  /// Whether it is about a variance of a random term.
+  public var isVariance: Bool {
+    if case .variance = self { true } else { false }
+  }
+}
+
+/// Rules of validity of tests: which method can judge which hypothesis.
+public enum TestRules {
+  /// What is wrong with the method of a test of this analysis of data with these levels.
+  public static func fact(
+    _ test: StudyTest, of analysis: Analysis, levels: [Level]
+  ) -> StudyFact? {
+    switch test.method {
+    case .none: nil
+    case .z, .t: test.hypothesis.isVariance ? .varianceByWald(test.method) : nil
+    case .betweenWithin, .satterthwaite, .kenwardRoger: smallSampleFact(test, of: analysis)
+    case .lrt: likelihoodRatioFact(test)
+    case .f: exactTestFact(test, of: analysis)
+    }
+  }
+
+  private static func smallSampleFact(
+    _ test: StudyTest, of analysis: Analysis
+  ) -> StudyFact? {
+    if test.hypothesis.isVariance { return .varianceByWald(test.method) }
+    let needsREML = test.method != .betweenWithin && !analysis.columns.bars.isEmpty
+    return needsREML && analysis.estimator == .ml ? .methodNeedsREML(test.method) : nil
+  }
+
+  private static func likelihoodRatioFact(_ test: StudyTest) -> StudyFact? {
+    switch test.hypothesis {
+    case .coefficient:
+      if test.side != .two { return .likelihoodRatioWithSide }
+      return test.against == 0 ? nil : .likelihoodRatioAgainst(test.against)
+    case .joint, .variance, .any, .all: return nil
+    case .contrast, .equivalence, .precision: return .likelihoodRatioOfOther
+    }
+  }
+
+  private static func exactTestFact(_ test: StudyTest, of analysis: Analysis) -> StudyFact? {
+    guard test.hypothesis.isVariance else { return .exactTestOfCoefficients }
+    return Set(analysis.groupingLevels).count == 1 ? nil : .exactTestOfSeveralGroupings
+  }
+}
