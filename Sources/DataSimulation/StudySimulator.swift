@@ -44,7 +44,7 @@ public struct StudySimulator {
   }
 
   /// - Parameter carriesAllEffects: whether the response holds all fixed effects. Without it those
-  ///   whose columns are in every analysis are left out: estimates and standard errors move with
+  ///   whose columns are in every model that is fitted are left out: estimates and standard errors move with
   ///   them exactly, so that they can be added afterwards.
   public init(study: Study, carriesAllEffects: Bool = false) {
     self.study = study
@@ -74,8 +74,10 @@ public struct StudySimulator {
       }
     }
     let differs = models.contains { $0.offsets != models[0].offsets }
+    let dropped = study.coefficientsDroppedByTests
     carriedEffects = study.model.columns.fixed.indices.map { index in
-      carriesAllEffects || study.analyses.contains { !$0.generatingCoefficient.contains(index) }
+      carriesAllEffects || dropped.contains(index)
+        || study.analyses.contains { !$0.generatingCoefficient.contains(index) }
     }
     let y = buffers.make(nesting.rowCount)
     response = UnsafePointer(y)

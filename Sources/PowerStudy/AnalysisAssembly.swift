@@ -6,7 +6,7 @@ internal import StudyDesign
 
 /// The analyses of a study as models over the columns of its simulator.
 struct AnalysisAssembly {
-  let models: [LinearModel]
+  var models: [LinearModel]
   /// Whether a model starts at the generating values; the others need a pilot.
   let startsAtTruth: [Bool]
   /// Columns of the simulator, then the responses of the analyses that differ.

@@ -5,78 +5,127 @@ internal import StudyDesign
 /// The raw figures of one scenario's replicates, written by several workers at once.
 ///
 /// Every worker writes the entries of its own replicates only, so that no lock is needed; the store
-/// is read when all of them have ended.
+/// is read when all of them have ended. A test takes 8 bytes a replicate for each number that it needs:
+/// mostly an estimate, its standard error and its degrees of freedom.
 final class ReplicateStore: @unchecked Sendable {
-  let kept: [TestedCoefficient]
+  let measures: StudyMeasures
   private let replicates: Int
-  private let analyses: Int
   private let outcomes: UnsafeMutablePointer<FitOutcome>
-  private let estimates: UnsafeMutablePointer<Double>
-  private let standardErrors: UnsafeMutablePointer<Double>
+  private let values: UnsafeMutablePointer<Double>
+  /// For each measure how many numbers stand before its own.
+  private let offsets: [Int]
 
   init(study: Study, replicates: Int) {
-    var kept: [TestedCoefficient] = []
-    for test in study.tests {
-      let tested = TestedCoefficient(analysis: test.analysis, coefficient: test.coefficients[0])
-      if !kept.contains(tested) { kept.append(tested) }
-    }
-    self.kept = kept
+    measures = StudyMeasures(study: study)
     self.replicates = replicates
-    analyses = study.analyses.count
-    outcomes = .allocate(capacity: max(analyses * replicates, 1))
-    estimates = .allocate(capacity: max(kept.count * replicates, 1))
-    standardErrors = .allocate(capacity: max(kept.count * replicates, 1))
+    outcomes = .allocate(capacity: max(measures.models.count * replicates, 1))
+    var total = 0
+    offsets = measures.all.map { measure in
+      defer { total += measure.width }
+      return total
+    }
+    values = .allocate(capacity: max(total * replicates, 1))
   }
 
   deinit {
     outcomes.deallocate()
-    estimates.deallocate()
-    standardErrors.deallocate()
+    values.deallocate()
   }
 
-  /// Replicates count from 1.
-  func record(_ outcome: FitOutcome, analysis: Int, replicate: Int) {
-    outcomes[analysis * replicates + replicate - 1] = outcome
+  /// Replicates count from 1; models are those of `measures`.
+  func record(_ outcome: FitOutcome, model: Int, replicate: Int) {
+    outcomes[model * replicates + replicate - 1] = outcome
   }
 
-  func outcome(analysis: Int, replicate: Int) -> FitOutcome {
-    outcomes[analysis * replicates + replicate - 1]
+  func outcome(model: Int, replicate: Int) -> FitOutcome {
+    outcomes[model * replicates + replicate - 1]
   }
 
-  func record(_ index: Int, replicate: Int, estimate: Double, standardError: Double) {
-    estimates[index * replicates + replicate - 1] = estimate
-    standardErrors[index * replicates + replicate - 1] = standardError
+  /// How far the numbers of one measure and replicate stand apart.
+  var stride: Int { replicates }
+
+  /// Where the first number of a measure is written.
+  func figures(_ measure: Int, replicate: Int) -> UnsafeMutablePointer<Double> {
+    values + offsets[measure] * replicates + replicate - 1
   }
 
-  func recordMissing(_ index: Int, replicate: Int) {
-    record(index, replicate: replicate, estimate: .nan, standardError: .nan)
+  func recordMissing(_ measure: Int, replicate: Int) {
+    let target = figures(measure, replicate: replicate)
+    for index in 0..<measures.all[measure].width { target[index * stride] = .nan }
   }
 
   /// The figures as values, once all replicates are there.
   func result(study: Study) -> ScenarioResult {
     let rows = Double(study.rowCount)
-    let samples = kept.map { tested in
-      let index = kept.firstIndex(of: tested)!
-      return (
-        Array(UnsafeBufferPointer(start: estimates + index * replicates, count: replicates)),
-        Array(UnsafeBufferPointer(start: standardErrors + index * replicates, count: replicates))
-      )
-    }
     return ScenarioResult(
       observations: study.analyses.map { _ in rows },
-      outcomes: (0..<analyses).map {
-        Array(UnsafeBufferPointer(start: outcomes + $0 * replicates, count: replicates))
-      },
-      samples: study.tests.map { test in
-        let tested = TestedCoefficient(analysis: test.analysis, coefficient: test.coefficients[0])
-        let (estimates, errors) = samples[kept.firstIndex(of: tested)!]
-        return TestSample(
-          estimates: estimates, standardErrors: errors,
-          degreesOfFreedom: test.method == .t ? [residualDF(study, test.analysis)] : [])
-      })
+      outcomes: study.analyses.indices.map(outcomes(ofModel:)),
+      samples: study.tests.indices.map { sample(ofTest: $0, study) })
   }
 
-  private func residualDF(_ study: Study, _ analysis: Int) -> Double {
-    Double(study.rowCount - study.analyses[analysis].columns.fixed.count)
+  private func outcomes(ofModel model: Int) -> [FitOutcome] {
+    Array(UnsafeBufferPointer(start: outcomes + model * replicates, count: replicates))
+  }
+
+  /// One of the numbers of a measure in all replicates.
+  private func column(_ index: Int, of measure: Int) -> [Double] {
+    Array(
+      UnsafeBufferPointer(
+        start: values + (offsets[measure] + index) * replicates, count: replicates))
+  }
+
+  private func sample(ofTest test: Int, _ study: Study) -> TestSample {
+    var sample = TestSample(estimates: [], standardErrors: [])
+    for measure in measures.ofTest[test] {
+      switch measures.all[measure] {
+      case .contrast(_, _, let method):
+        sample.estimates = column(0, of: measure)
+        sample.standardErrors = column(1, of: measure)
+        sample.degreesOfFreedom = degreesOfFreedom(method, column(2, of: measure))
+      case .joint(_, let coefficients, let method):
+        sample.statistics = column(0, of: measure)
+        sample.degreesOfFreedom = degreesOfFreedom(method, column(1, of: measure))
+        sample.statisticsAtTruth = column(2, of: measure)
+        let entries = coefficients.count * (coefficients.count + 1) / 2
+        sample.covariances = (0..<entries).map { column(3 + $0, of: measure) }
+      case .ratio: sample.statistics = column(0, of: measure)
+      case .variance: sample.estimates = column(0, of: measure)
+      case .exactF:
+        sample.statistics = column(0, of: measure)
+        sample.numeratorDegreesOfFreedom = column(1, of: measure)
+        sample.degreesOfFreedom = column(2, of: measure)
+      }
+    }
+    sample.outcomes = outcomes(ofTest: test, study, statistics: sample.statistics)
+    return sample
+  }
+
+  /// None for z tests, one entry if all replicates have the same.
+  private func degreesOfFreedom(_ method: StudyTest.Method, _ all: [Double]) -> [Double] {
+    switch method {
+    case .z, .lrt, .none: []
+    case .t, .betweenWithin: all.first { !$0.isNaN }.map { [$0] } ?? all
+    case .satterthwaite, .kenwardRoger, .f: all
+    }
+  }
+
+  /// How a test ended where that is not how its analysis ended: a fit that it rests on besides failed,
+  /// or there is no statistic.
+  private func outcomes(
+    ofTest test: Int, _ study: Study, statistics: [Double]
+  ) -> [FitOutcome] {
+    var combined = outcomes(ofModel: study.tests[test].analysis)
+    let own = combined
+    for model in measures.models(ofTest: test, in: study).dropFirst() {
+      for (replicate, outcome) in outcomes(ofModel: model).enumerated()
+      where combined[replicate].hasEstimates && !outcome.hasEstimates {
+        combined[replicate] = outcome
+      }
+    }
+    for (replicate, statistic) in statistics.enumerated()
+    where combined[replicate].hasEstimates && statistic.isNaN {
+      combined[replicate] = .degenerate
+    }
+    return combined == own ? [] : combined
   }
 }

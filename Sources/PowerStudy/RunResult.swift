@@ -23,6 +23,8 @@ public struct ScenarioResult: Sendable {
   public var outcomes: [[FitOutcome]]
   /// The tested estimates: one sample for each of the study's tests.
   public var samples: [TestSample]
+  /// Simulations of the scenario in which null hypotheses are true; empty unless tests are calibrated.
+  public var nulls: [NullResult] = []
 
   /// Makes a result.
   public init(observations: [Double], outcomes: [[FitOutcome]], samples: [TestSample]) {
@@ -32,16 +34,45 @@ public struct ScenarioResult: Sendable {
   }
 }
 
-/// Estimates of one tested coefficient over the replicates; NaN where the fit failed.
-public struct TestSample: Sendable {
-  /// β̂, in units of the coefficient.
-  public var estimates: [Double]
-  /// The model's standard errors of β̂.
-  public var standardErrors: [Double]
-  /// Degrees of freedom of each replicate's t test; empty for z tests; one entry if all are alike.
-  public var degreesOfFreedom: [Double]
+/// A simulation in which the null hypotheses of some tests are true.
+public struct NullResult: Sendable {
+  /// The scenario with these null hypotheses made true.
+  public var study: Study
+  /// Indices of the tests that it calibrates.
+  public var tests: [Int]
+  /// The raw figures of all tests.
+  public var result: ScenarioResult
 
-  /// Makes a sample.
+  /// Makes a result.
+  public init(study: Study, tests: [Int], result: ScenarioResult) {
+    self.study = study
+    self.tests = tests
+    self.result = result
+  }
+}
+
+/// What one test needs of the replicates; NaN where a fit failed. What the test does not have is empty.
+public struct TestSample: Sendable {
+  /// Estimates of the coefficient, contrast or variance, in its units.
+  public var estimates: [Double]
+  /// The model's standard errors of a coefficient or contrast.
+  public var standardErrors: [Double]
+  /// Degrees of freedom of each replicate's t test, or of the denominator of its F test; empty for z
+  /// and χ² tests; one entry if all are alike.
+  public var degreesOfFreedom: [Double]
+  /// The statistics of joint tests (F; times the number of coefficients χ² in z tests), of likelihood
+  /// ratio tests (χ²) and of exact F tests.
+  public var statistics: [Double] = []
+  /// The statistics of a joint test if the null hypothesis were the truth.
+  public var statisticsAtTruth: [Double] = []
+  /// Degrees of freedom of the numerator of exact F tests.
+  public var numeratorDegreesOfFreedom: [Double] = []
+  /// Entries of the covariance matrix of jointly tested coefficients, by rows of its lower triangle.
+  public var covariances: [[Double]] = []
+  /// How each replicate ended for this test; empty if as the fit of its analysis.
+  public var outcomes: [FitOutcome] = []
+
+  /// Makes a sample of a coefficient or contrast.
   public init(estimates: [Double], standardErrors: [Double], degreesOfFreedom: [Double] = []) {
     self.estimates = estimates
     self.standardErrors = standardErrors

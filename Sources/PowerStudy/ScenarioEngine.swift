@@ -13,50 +13,53 @@ struct ScenarioEngine {
   private let pathHash: UInt64
   private var simulator: StudySimulator
   private var fitter: LinearFitter
-  /// Coefficients whose estimates are kept.
-  private let kept: [TestedCoefficient]
-  /// What to add to each kept estimate: effects that the simulated response leaves out.
-  private let shifts: [Double]
+  private let modelCount: Int
+  private let recorders: [MeasureRecorder]
+  /// Where the recorders keep their weights.
+  private let arena: Arena
 
   /// Replicates fitted beforehand to find where to start an analysis that is not the generating
   /// model.
   private static let pilotReplicates = 8
 
-  init(study: Study, kept: [TestedCoefficient], settings: SimulationSettings) {
+  init(study: Study, measures: StudyMeasures, settings: SimulationSettings) {
     self.study = study
-    self.kept = kept
     seed = settings.seed
     pathHash = RandomStream.hash(path: settings.sharesStreams ? "" : study.canonicalPath)
     simulator = StudySimulator(study: study)
     var once = RandomStream(seed: seed, pathHash: pathHash, replicate: 0)
     simulator.drawOnce(&once)
-    let assembly = AnalysisAssembly(study: study, simulator: simulator)
+    var assembly = AnalysisAssembly(study: study, simulator: simulator)
+    for test in study.tests {
+      assembly.models[test.analysis].inference = max(
+        assembly.models[test.analysis].inference, test.method.inference)
+    }
+    let models = measures.models.map { [assembly] in assembly.linearModel($0) }
+    modelCount = models.count
     fitter = LinearFitter(
       nesting: simulator.nesting, factors: assembly.factors,
       columnLevels: assembly.columnLevels, isFixed: assembly.isFixed,
-      interceptColumn: assembly.interceptColumn, models: assembly.models,
+      interceptColumn: assembly.interceptColumn, models: models.map(\.model),
       columns: assembly.columns)
-    let carried = simulator.carriedEffects
-    shifts = kept.map { tested in
-      let source = study.analyses[tested.analysis].generatingCoefficient[tested.coefficient]
-      guard let source, !carried[source] else { return 0 }
-      return study.model.coefficients[source]
-    }
-    for analysis in study.analyses.indices where !assembly.startsAtTruth[analysis] {
-      findStart(of: analysis, assembly.models[analysis])
+    let setup = MeasureSetup(
+      study: study, simulator: simulator, measures: measures, models: models.map(\.model))
+    arena = setup.arena
+    recorders = setup.recorders
+    for index in models.indices where !models[index].startsAtTruth {
+      findStart(of: index, models[index].model)
     }
   }
 
-  /// Sets an analysis's start to its estimates averaged over the first replicates.
-  private mutating func findStart(of analysis: Int, _ model: LinearModel) {
+  /// Sets a model's start to its estimates averaged over the first replicates.
+  private mutating func findStart(of index: Int, _ model: LinearModel) {
     guard !model.start.isEmpty else { return }
     var sum = [Double](repeating: 0, count: model.start.count)
     var count = 0.0
     for replicate in 1...Self.pilotReplicates {
       simulate(replicate)
-      guard fitter.fit(analysis).hasEstimates else { continue }
-      for (index, value) in fitter.relativeCovariances(of: analysis).enumerated() {
-        sum[index] += value
+      guard fitter.fit(index).hasEstimates else { continue }
+      for (entry, value) in fitter.relativeCovariances(of: index).enumerated() {
+        sum[entry] += value
       }
       count += 1
     }
@@ -73,7 +76,7 @@ struct ScenarioEngine {
       next += q * (q + 1) / 2
       start += AnalysisAssembly.packedStart(matrix, 1)
     }
-    fitter.setStart(start, of: analysis)
+    fitter.setStart(start, of: index)
   }
 
   private mutating func simulate(_ replicate: Int) {
@@ -85,27 +88,20 @@ struct ScenarioEngine {
   /// Simulates and fits one replicate (counted from 1) and records it.
   mutating func run(_ replicate: Int, into store: borrowing ReplicateStore) {
     simulate(replicate)
-    for analysis in study.analyses.indices {
-      store.record(fitter.fit(analysis), analysis: analysis, replicate: replicate)
+    for model in 0..<modelCount {
+      store.record(fitter.fit(model), model: model, replicate: replicate)
     }
-    for index in kept.indices {
-      let tested = kept[index]
-      guard store.outcome(analysis: tested.analysis, replicate: replicate).hasEstimates else {
+    for index in recorders.indices {
+      let recorder = recorders[index]
+      let isFitted =
+        store.outcome(model: recorder.model, replicate: replicate).hasEstimates
+        && store.outcome(model: recorder.otherModel, replicate: replicate).hasEstimates
+      guard isFitted else {
         store.recordMissing(index, replicate: replicate)
         continue
       }
-      let estimate = fitter.coefficient(tested.coefficient, of: tested.analysis)
-      let variance = fitter.covariance(
-        tested.coefficient, tested.coefficient, of: tested.analysis)
-      store.record(
-        index, replicate: replicate, estimate: estimate + shifts[index],
-        standardError: variance.squareRoot())
+      recorder.record(
+        fitter, to: store.figures(index, replicate: replicate), stride: store.stride)
     }
   }
-}
-
-/// A coefficient of an analysis that some test needs.
-struct TestedCoefficient: Hashable {
-  let analysis: Int
-  let coefficient: Int
 }

@@ -30,22 +30,27 @@ public struct StudyRunner: Sendable {
   public func run(
     progress: @escaping @Sendable (RunProgress) -> Void = { _ in }
   ) async throws -> RunResult {
-    let replicates = plan.simulation.replicates
-    let stores = plan.scenarios.map { ReplicateStore(study: $0.study, replicates: replicates) }
-    let queue = BatchQueue(plan: plan)
+    let jobs = plan.scenarios.map { scenario in
+      ScenarioJobs(
+        study: scenario.study, nulls: plan.simulation.calibrates ? scenario.study.nullStudies : [])
+    }
+    let studies = jobs.flatMap(\.studies)
+    let stores = studies.map {
+      ReplicateStore(study: $0, replicates: plan.simulation.replicates)
+    }
+    let queue = BatchQueue(studies: studies, replicates: plan.simulation.replicates)
     try await withThrowingTaskGroup(of: Void.self) { group in
       for _ in 0..<threads {
-        group.addTask { try work(queue, stores, progress) }
+        group.addTask { try work(queue, studies, stores, progress) }
       }
       try await group.waitForAll()
     }
-    return RunResult(
-      plan: plan,
-      scenarios: zip(plan.scenarios, stores).map { $1.result(study: $0.study) })
+    var results = zip(studies, stores).map { $1.result(study: $0) }[...]
+    return RunResult(plan: plan, scenarios: jobs.map { $0.collect(&results) })
   }
 
   private func work(
-    _ queue: BatchQueue, _ stores: [ReplicateStore],
+    _ queue: BatchQueue, _ studies: [Study], _ stores: [ReplicateStore],
     _ progress: @Sendable (RunProgress) -> Void
   ) throws {
     var current = -1
@@ -55,7 +60,7 @@ public struct StudyRunner: Sendable {
       if batch.scenario != current {
         current = batch.scenario
         engine = ScenarioEngine(
-          study: plan.scenarios[current].study, kept: stores[current].kept,
+          study: studies[current], measures: stores[current].measures,
           settings: plan.simulation)
       }
       for replicate in batch.replicates { engine!.run(replicate, into: stores[current]) }
@@ -67,9 +72,26 @@ public struct StudyRunner: Sendable {
   }
 }
 
+/// What is simulated for one scenario: itself, then its null hypotheses.
+private struct ScenarioJobs {
+  let study: Study
+  let nulls: [NullStudy]
+
+  var studies: [Study] { [study] + nulls.map(\.study) }
+
+  /// Takes its own results from the front.
+  func collect(_ results: inout ArraySlice<ScenarioResult>) -> ScenarioResult {
+    var result = results.removeFirst()
+    result.nulls = nulls.map {
+      NullResult(study: $0.study, tests: $0.tests, result: results.removeFirst())
+    }
+    return result
+  }
+}
+
 /// Batches of replicates, handed out in order.
 private final class BatchQueue: Sendable {
-  /// Replicates of one scenario, counted from 1.
+  /// Replicates of one study, counted from 1.
   struct Batch {
     let scenario: Int
     let replicates: ClosedRange<Int>
@@ -84,11 +106,10 @@ private final class BatchQueue: Sendable {
   /// short against a run.
   private static let rowsPerBatch = 400_000
 
-  init(plan: StudyPlan) {
-    let count = plan.simulation.replicates
-    replicatesTotal = count * plan.scenarios.count
-    batches = plan.scenarios.indices.flatMap { scenario in
-      let rows = max(plan.scenarios[scenario].study.rowCount, 100)
+  init(studies: [Study], replicates count: Int) {
+    replicatesTotal = count * studies.count
+    batches = studies.indices.flatMap { scenario in
+      let rows = max(studies[scenario].rowCount, 100)
       let size = max(1, Self.rowsPerBatch / rows)
       return stride(from: 1, through: count, by: size).map {
         Batch(scenario: scenario, replicates: $0...min($0 + size - 1, count))

@@ -41,6 +41,16 @@ public struct Study: Sendable, Equatable {
   }
 }
 
+extension Study {
+  /// Coefficients of the generating model that likelihood ratio tests leave out of a model they fit.
+  public var coefficientsDroppedByTests: Set<Int> {
+    Set(
+      tests.filter { $0.method == .lrt }.flatMap { test in
+        test.coefficients.compactMap { analyses[test.analysis].generatingCoefficient[$0] }
+      })
+  }
+}
+
 /// A variable that the study generates or takes from data.
 public struct Predictor: Sendable, Equatable {
   /// The name in the design.

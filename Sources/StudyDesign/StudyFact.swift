@@ -58,6 +58,8 @@ public enum StudyFact: Sendable, Equatable {
   case asManyEffectsAsRows(level: String, effects: Int, rows: Int)
   case alphaOutside(Double)
   case methodNeedsREML(StudyTest.Method)
+  case betweenWithinOfCrossed
+  case noDegreesOfFreedom(Double)
   case varianceByWald(StudyTest.Method)
   case likelihoodRatioWithSide
   case likelihoodRatioAgainst(Double)

@@ -12,7 +12,9 @@ extension Study {
     for (index, test) in tests.enumerated() {
       let path = ["tests", "\(index + 1)", "alpha"]
       problems += AnalysisRules.problem(alpha: test.alpha, path: path).map { [$0] } ?? []
-      if let fact = TestRules.fact(test, of: analyses[test.analysis], levels: levels) {
+      let fact = TestRules.fact(
+        test, of: analyses[test.analysis], levels: levels, predictors: predictors)
+      if let fact {
         problems.append(StudyProblem(["tests", "\(index + 1)", "method"], fact))
       }
     }

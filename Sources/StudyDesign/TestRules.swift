@@ -9,14 +9,16 @@ extension StudyTest.Hypothesis {
 
 /// Rules of validity of tests: which method can judge which hypothesis.
 public enum TestRules {
-  /// What is wrong with the method of a test of this analysis of data with these levels.
+  /// What is wrong with the method of a test of this analysis of data with these levels and
+  /// predictors.
   public static func fact(
-    _ test: StudyTest, of analysis: Analysis, levels: [Level]
+    _ test: StudyTest, of analysis: Analysis, levels: [Level], predictors: [Predictor]
   ) -> StudyFact? {
     switch test.method {
     case .none: nil
     case .z, .t: test.hypothesis.isVariance ? .varianceByWald(test.method) : nil
-    case .betweenWithin, .satterthwaite, .kenwardRoger: smallSampleFact(test, of: analysis)
+    case .satterthwaite, .kenwardRoger: smallSampleFact(test, of: analysis)
+    case .betweenWithin: betweenWithinFact(test, of: analysis, levels, predictors)
     case .lrt: likelihoodRatioFact(test)
     case .f: exactTestFact(test, of: analysis)
     }
@@ -26,8 +28,22 @@ public enum TestRules {
     _ test: StudyTest, of analysis: Analysis
   ) -> StudyFact? {
     if test.hypothesis.isVariance { return .varianceByWald(test.method) }
-    let needsREML = test.method != .betweenWithin && !analysis.columns.bars.isEmpty
+    let needsREML = !analysis.columns.bars.isEmpty
     return needsREML && analysis.estimator == .ml ? .methodNeedsREML(test.method) : nil
+  }
+
+  private static func betweenWithinFact(
+    _ test: StudyTest, of analysis: Analysis, _ levels: [Level], _ predictors: [Predictor]
+  ) -> StudyFact? {
+    if test.hypothesis.isVariance { return .varianceByWald(test.method) }
+    guard
+      let structure = BetweenWithinRule(
+        analysis: analysis, levels: levels, predictors: predictors)
+    else {
+      return .betweenWithinOfCrossed
+    }
+    let degrees = structure.degreesOfFreedom(of: test.coefficients)
+    return degrees >= 1 ? nil : .noDegreesOfFreedom(degrees)
   }
 
   private static func likelihoodRatioFact(_ test: StudyTest) -> StudyFact? {

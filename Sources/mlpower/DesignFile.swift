@@ -17,14 +17,17 @@ struct DesignFile {
   }
 
   /// Reads and checks all files; the failure tells the mistakes of all of them.
-  static func read(_ paths: [String], options: DesignOptions) throws(CommandFailure) -> [DesignFile]
-  {
+  ///
+  /// - Parameter more: overrides besides those of the options.
+  static func read(
+    _ paths: [String], options: DesignOptions, more: [PathOverride] = []
+  ) throws(CommandFailure) -> [DesignFile] {
     try refuseSharedNames(paths)
     var designs: [DesignFile] = []
     var failures: [CommandFailure] = []
     for path in paths {
       do throws(CommandFailure) {
-        designs.append(try DesignFile(path: path, options: options))
+        designs.append(try DesignFile(path: path, options: options, more: more))
       } catch {
         failures.append(error)
       }
@@ -35,11 +38,13 @@ struct DesignFile {
   }
 
   /// Reads and checks one file: its text, then the columns of its models.
-  init(path: String, options: DesignOptions) throws(CommandFailure) {
+  init(
+    path: String, options: DesignOptions, more: [PathOverride] = []
+  ) throws(CommandFailure) {
     let text = try readTextFile(path)
     do throws(DesignErrors) {
       plan = try DesignReader.read(
-        text: text, fileName: path, overrides: options.overrides,
+        text: text, fileName: path, overrides: options.overrides + more,
         maxFits: Double(options.maxFits),
         environment: DesignEnvironment(besides: path))
     } catch {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import DesignLanguage
 import Foundation
 import PowerReport
 import PowerStudy
@@ -32,6 +33,10 @@ struct RunCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Folder to write into, in place of Reports.", valueName: "dir"))
   var out: String = "Reports"
 
+  @Flag(
+    help: "Measure the type I error of every test beside its power, as 'calibrate' in a design.")
+  var calibrate = false
+
   @Flag(name: .shortAndLong, help: "No progress bar and no messages; the table only.")
   var quiet = false
 
@@ -44,7 +49,8 @@ struct RunCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let files = try DesignFile.read(designs, options: changes)
+    let more = calibrate ? [PathOverride(path: "simulation.calibrate", value: "true")] : []
+    let files = try DesignFile.read(designs, options: changes, more: more)
     for file in files { try folder(of: file).check(canHold: ReportFile.allCases) }
     for (position, file) in files.enumerated() {
       if position > 0 { try StandardOutput.write("\n") }

@@ -99,7 +99,8 @@ extension DesignReading {
     }
     let stated = keys.method ?? inherited
     test.method = stated?.method ?? Self.usualMethod(hypothesis, analysis)
-    if let fact = TestRules.fact(test, of: analysis, levels: levels) {
+    let fact = TestRules.fact(test, of: analysis, levels: levels, predictors: predictors)
+    if let fact {
       report(Wording(fact), at: stated?.node.position ?? statement.node.position)
       return []
     }

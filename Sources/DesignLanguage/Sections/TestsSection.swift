@@ -158,7 +158,7 @@ extension DesignReading {
       return nil
     }
     let members = testStatements(fields["tests"]!, in: name ?? "")
-    if members.count == 1 { report(.familyOfOne, at: fields["tests"]!) }
+    if fields["tests"]!.list?.count == 1 { report(.familyOfOne, at: fields["tests"]!) }
     for member in members where member.node.mapping?.contains(where: { $0.key == "alpha" }) == true
     {
       report(.memberWithKey("alpha"), at: member.node)

@@ -22,7 +22,9 @@ extension Wording {
     case .tooFewObservations, .oneUnit, .asManyUnitsAsRows,
       .asManyEffectsAsRows, .alphaOutside:
       sizeSentence(fact)
-    case .methodNeedsREML, .varianceByWald, .likelihoodRatioWithSide, .likelihoodRatioAgainst,
+    case .methodNeedsREML, .betweenWithinOfCrossed, .noDegreesOfFreedom, .varianceByWald,
+      .likelihoodRatioWithSide,
+      .likelihoodRatioAgainst,
       .likelihoodRatioOfOther, .exactTestOfCoefficients, .exactTestOfSeveralGroupings:
       testSentence(fact)
     }

@@ -125,6 +125,12 @@ extension Wording {
     case .methodNeedsREML(let method):
       "method '\(method.rawValue)' is defined for REML; use 'estimator: reml', or method z, "
         + "between-within or lrt"
+    case .betweenWithinOfCrossed:
+      "method 'between-within' needs grouping factors that are nested in each other, and these are "
+        + "crossed; use satterthwaite"
+    case .noDegreesOfFreedom(let degrees):
+      "method 'between-within' leaves \(number(degrees)) degrees of freedom: there are too few units "
+        + "for the coefficients that vary between them"
     case .varianceByWald(let method):
       "a variance is tested by method lrt or f, not '\(method.rawValue)': its estimate is not "
         + "normal near 0"

@@ -131,6 +131,11 @@ public struct LinearFitter {
     return Array(UnsafeBufferPointer(start: psi, count: fitter.evaluation.parameterCount))
   }
 
+  /// One entry of `relativeCovariances`, without making an array.
+  public func relativeCovariance(_ index: Int, of model: Int) -> Double {
+    fitters[model].psi![index]
+  }
+
   /// Evaluations of the criterion in the last fit of a model.
   public func evaluations(of model: Int) -> Int { fitters[model].evaluations }
 

@@ -33,7 +33,11 @@ extension AuditSheet {
     ]
     let product = factors.joined(separator: " × ") + " = " + counted(audit.fits, "fit")
     return (grid.isEmpty ? [] : ["Grid"] + grid)
-      + wrapped("\(product), seed \(plan.simulation.seed)", first: "Simulation: ")
+      + wrapped("\(product), seed \(plan.simulation.seed)\(calibration)", first: "Simulation: ")
+  }
+
+  private var calibration: String {
+    plan.simulation.calibrates ? ", with the type I error of every test" : ""
   }
 
   private func name(of block: TestBlock) -> String { study.tests[block.tests[0]].name }

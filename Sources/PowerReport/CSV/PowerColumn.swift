@@ -8,7 +8,7 @@ struct PowerColumn {
 
   /// All columns, in their order.
   static let all: [PowerColumn] =
-    testColumns + fitColumns + powerColumns + estimateColumns + coverageColumns
+    testColumns + fitColumns + powerColumns + estimateColumns + coverageColumns + laterColumns
 
   private static let testColumns = [
     PowerColumn(name: "analysis") { CSVField.text($0.analysis) },
@@ -50,7 +50,17 @@ struct PowerColumn {
     + figure("bias_eliminated_coverage") { $0.biasEliminatedCoverage?.figure }
     + figure("type_s") { $0.typeS?.figure }
     + figure("type_m") { $0.typeM }
-    + [number("mean_df") { $0.meanDF }, number("against") { $0.test.against }]
+    + [
+      number("mean_df") { $0.meanDF },
+      PowerColumn(name: "against") { CSVField.text($0.test.nullValue) },
+    ]
+
+  private static let laterColumns = [
+    number("null_rejection") { $0.nullRejection?.value },
+    number("null_rejection_low") { $0.nullRejection?.interval.lowerBound },
+    number("null_rejection_high") { $0.nullRejection?.interval.upperBound },
+    PowerColumn(name: "adjust") { $0.adjustment?.rawValue ?? "" },
+  ]
 
   private static func number(_ name: String, _ value: @escaping @Sendable (TestSummary) -> Double?)
     -> PowerColumn
@@ -69,5 +79,19 @@ struct PowerColumn {
     -> [PowerColumn]
   {
     [number(name) { value($0)?.value }, number(name + "_mcse") { value($0)?.mcse }]
+  }
+}
+
+extension StudyTest {
+  /// The null value, the margins of equivalence or the half-width of a precision; empty for any and
+  /// all tests of a family.
+  fileprivate var nullValue: String {
+    switch hypothesis {
+    case .coefficient, .contrast, .joint, .variance: CSVField.number(against)
+    case .equivalence(_, let lower, let upper):
+      "\(CSVField.number(lower))..\(CSVField.number(upper))"
+    case .precision(_, let halfWidth): CSVField.number(halfWidth)
+    case .any, .all: ""
+    }
   }
 }

@@ -12,7 +12,8 @@ struct BlockNotes {
       let all = summary.scenarios.indices.map { Case(summary: summary, scenario: $0, test: test) }
       let suffix = block.tests.count > 1 ? " (\(all[0].figures.analysis))" : ""
       return [
-        coverage(all, suffix), standardErrors(all, suffix), bias(all, suffix),
+        typeIError(all, suffix), coverage(all, suffix), standardErrors(all, suffix),
+        bias(all, suffix),
         withheld(all, suffix), truth(all),
       ].compactMap { $0 }
     }
@@ -32,16 +33,34 @@ struct BlockNotes {
     }
   }
 
+  /// Type I errors above the nominal level beyond Monte Carlo error, and what to do about it.
+  private func typeIError(_ all: [Case], _ suffix: String) -> String? {
+    let found = all.compactMap { one -> (one: Case, size: Double, text: String)? in
+      guard one.figures.isAnticonservative, let share = one.figures.nullRejection else {
+        return nil
+      }
+      let value = NumberText.percent(share.value)
+      return (one, share.value, "\(value) (nominal \(NumberText.percent(one.figures.test.alpha)))")
+    }
+    let lead = "! The test rejects a true null hypothesis too often\(suffix)"
+    guard let sentence = sentence(lead, found, of: all.count), let first = found.first else {
+      return nil
+    }
+    let study = summary.plan.scenarios[0].study
+    return [sentence, first.one.figures.test.betterMethod(in: study)].compactMap { $0 }
+      .joined(separator: " ")
+  }
+
   /// Coverage further from nominal than three Monte Carlo standard errors.
   private func coverage(_ all: [Case], _ suffix: String) -> String? {
     let found = all.compactMap { one -> (one: Case, size: Double, text: String)? in
       guard let coverage = one.figures.coverage else { return nil }
-      let alpha = one.figures.test.alpha
-      let error = (alpha * (1 - alpha) / Double(coverage.total)).squareRoot()
-      let distance = abs(coverage.value - (1 - alpha))
+      let nominal = one.figures.nominalCoverage
+      let error = (nominal * (1 - nominal) / Double(coverage.total)).squareRoot()
+      let distance = abs(coverage.value - nominal)
       guard distance > 3 * error else { return nil }
       let value = NumberText.probability(coverage.value)
-      return (one, distance, "\(value) (nominal \(NumberText.probability(1 - alpha)))")
+      return (one, distance, "\(value) (nominal \(NumberText.probability(nominal)))")
     }
     return sentence("Coverage off its nominal value\(suffix)", found, of: all.count)
   }
@@ -90,7 +109,7 @@ struct BlockNotes {
 
   /// An analysis whose coefficient the generating model lacks.
   private func truth(_ all: [Case]) -> String? {
-    guard all.allSatisfy({ $0.figures.truth == nil }), let first = all.first?.figures else {
+    guard all.allSatisfy({ $0.figures.lacksTruth }), let first = all.first?.figures else {
       return nil
     }
     return "The generating model has no such coefficient (\(first.analysis)): there is no true "

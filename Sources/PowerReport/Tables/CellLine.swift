@@ -1,13 +1,29 @@
 import PowerStudy
+import StudyDesign
 
 /// A line of a cell: one figure of one test in one scenario.
-enum CellLine: String, CaseIterable {
-  case rejections = "power"
-  case interval = "95% interval"
-  case standardErrorMethod = "SE method"
-  case failed = "failed fits"
-  case failuresRejected = "if they rejected"
-  case singular = "singular fits"
+enum CellLine: CaseIterable {
+  case rejections
+  case interval
+  case standardErrorMethod
+  case nullRejection
+  case nullInterval
+  case failed
+  case failuresRejected
+  case singular
+
+  /// What stands beside the figures.
+  var name: String {
+    switch self {
+    case .rejections: "power"
+    case .interval, .nullInterval: "95% interval"
+    case .standardErrorMethod: "SE method"
+    case .nullRejection: "type I error"
+    case .failed: "failed fits"
+    case .failuresRejected: "if they rejected"
+    case .singular: "singular fits"
+    }
+  }
 
   /// The lines that say something in at least one of the cells.
   static func needed(for cells: [TestSummary]) -> [CellLine] {
@@ -15,6 +31,7 @@ enum CellLine: String, CaseIterable {
       switch line {
       case .rejections, .interval: true
       case .standardErrorMethod: cells.contains { $0.informativeStandardErrorPower != nil }
+      case .nullRejection, .nullInterval: cells.contains { $0.calibration != nil }
       case .failed: cells.contains { $0.fits.failed > 0 }
       case .failuresRejected: cells.contains { $0.failuresMatter }
       case .singular: cells.contains { $0.fits.singular > 0 }
@@ -30,6 +47,11 @@ enum CellLine: String, CaseIterable {
     case .interval: NumberText.interval(test.power.interval) + " "
     case .standardErrorMethod:
       (test.informativeStandardErrorPower.map(NumberText.probability) ?? NumberText.none) + " "
+    case .nullRejection:
+      (test.calibration.map { NumberText.probability($0.value) } ?? NumberText.none)
+        + (test.isAnticonservative ? "!" : " ")
+    case .nullInterval:
+      (test.calibration.map { NumberText.interval($0.interval) } ?? NumberText.none) + " "
     case .failed: NumberText.percent(test.failedShare) + " "
     case .failuresRejected:
       (test.failuresMatter
@@ -46,14 +68,29 @@ extension TestSummary {
 
   /// Power by the standard error method; nil where the null value is true, since the method then
   /// gives alpha whatever the standard errors.
-  var informativeStandardErrorPower: Double? { effect == 0 ? nil : standardErrorPower.value }
+  var informativeStandardErrorPower: Double? { isTrueNull ? nil : standardErrorPower.value }
 
   /// Above 1% of failed fits both extreme readings of them are shown.
   var failuresMatter: Bool { failedShare > 0.01 }
 
   /// Whether power, by the zero/one method, reaches the target; a type I error never does.
   func reaches(_ target: Double?) -> Bool {
-    guard let target, effect != 0 else { return false }
+    guard let target, !isTrueNull else { return false }
     return power.value >= target
+  }
+
+  /// Whether it is no test but the share of short confidence intervals.
+  var isPrecision: Bool {
+    if case .precision = self.test.hypothesis { true } else { false }
+  }
+
+  /// The type I error beside the power; nil where it was not measured, or the power is one itself.
+  var calibration: Share? { isTrueNull ? nil : nullRejection }
+
+  /// Whether true null hypotheses are rejected more often than the level allows, beyond Monte Carlo
+  /// error.
+  var isAnticonservative: Bool {
+    guard let nullRejection else { return false }
+    return nullRejection.interval.lowerBound > test.alpha
   }
 }

@@ -12,7 +12,8 @@ struct FigureListing {
     for (name, text) in rows {
       let texts = tests.map(text)
       guard texts.contains(where: { $0 != NumberText.none }) else { continue }
-      table.rows.append([name] + texts.map { $0.hasSuffix("*") ? $0 : $0 + " " })
+      table.rows.append(
+        [name] + texts.map { $0.hasSuffix("*") || $0.hasSuffix("!") ? $0 : $0 + " " })
     }
     return table.lines
   }
@@ -40,6 +41,17 @@ struct FigureListing {
             : test.standardErrorPower.interval.map(NumberText.interval) ?? NumberText.none
         }
       ),
+      (
+        "type I error, null value true",
+        {
+          $0.calibration == nil
+            ? NumberText.none : share($0.calibration) + ($0.isAnticonservative ? "!" : "")
+        }
+      ),
+      (
+        "95% interval",
+        { $0.calibration.map { NumberText.interval($0.interval) } ?? NumberText.none }
+      ),
     ]
   }
 
@@ -63,7 +75,7 @@ struct FigureListing {
     let kinds = CellLine.needed(for: tests)
       .filter { [.failed, .failuresRejected, .singular].contains($0) }
     return kinds.map { kind in
-      (kind.rawValue, { String(kind.text($0, target: nil).dropLast()) })
+      (kind.name, { String(kind.text($0, target: nil).dropLast()) })
     }
   }
 }

@@ -83,7 +83,7 @@ extension RunSummary {
   fileprivate func changesNull(along axis: Int, block: TestBlock) -> Bool {
     plan.lines(along: axis).contains { line in
       block.tests.contains { test in
-        let isNull = line.map { scenarios[$0].tests[test].effect == 0 }
+        let isNull = line.map { scenarios[$0].tests[test].isTrueNull }
         return isNull.contains { $0 != isNull[0] }
       }
     }

@@ -12,8 +12,9 @@ struct PowerTable {
 
   /// What the rejections of some cells are: power, a type I error rate, or some of both.
   static func quantity(_ cells: [TestSummary]) -> String {
-    if cells.allSatisfy({ $0.effect == 0 }) { return "type I error" }
-    return cells.contains { $0.effect == 0 } ? "rejections" : "power"
+    if cells.allSatisfy(\.isPrecision) { return "precision" }
+    if cells.allSatisfy(\.isTrueNull) { return "type I error" }
+    return cells.contains(where: \.isTrueNull) ? "rejections" : "power"
   }
 
   /// All cells, by row and column.
@@ -58,7 +59,7 @@ struct PowerTable {
     for (index, row) in cells.enumerated() {
       let chosen = row[columns].flatMap { $0 }
       for (number, kind) in CellLine.needed(for: chosen).enumerated() {
-        let name = kind == .rejections ? Self.quantity(chosen) : kind.rawValue
+        let name = kind == .rejections ? Self.quantity(chosen) : kind.name
         let label = number == 0 ? rowLabel(index) : ""
         table.rows.append(
           (layout.down == nil ? [] : [label]) + [name]

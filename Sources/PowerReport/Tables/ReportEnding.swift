@@ -11,7 +11,8 @@ struct ReportEnding {
   /// The sentences, wrapped.
   var lines: [String] {
     let sentences = [
-      targetLegend, methods, singular, failures, anticonservative, settings,
+      targetLegend, methods, precision, families, references, calibration, singular, failures,
+      anticonservative, settings,
     ].compactMap { $0 }
     return sentences.flatMap { wrapped($0) }
   }
@@ -19,7 +20,7 @@ struct ReportEnding {
   private var tests: [TestSummary] { summary.scenarios.flatMap(\.tests) }
 
   private var targetLegend: String? {
-    guard let target = summary.plan.target, tests.contains(where: { $0.effect != 0 }) else {
+    guard let target = summary.plan.target, tests.contains(where: { !$0.isTrueNull }) else {
       return nil
     }
     let goal = NumberText.value(target)
@@ -32,13 +33,41 @@ struct ReportEnding {
     let error =
       largest < 0.0005 ? "" : "; Monte Carlo SE at most \(NumberText.probability(largest))"
     let usesErrors = tests.contains { $0.informativeStandardErrorPower != nil }
-    let name = tests.contains { $0.effect == 0 } ? "Power, or type I error," : "Power"
+    let name = tests.contains(where: \.isTrueNull) ? "Power, or type I error," : "Power"
     return
       "\(name) is the share of replicates whose test rejects, with Wilson's 95% interval\(error)."
       + (usesErrors
         ? " SE method: power from the mean squared standard error and the true value (Browne, "
           + "Golalizadeh Lahi & Parker 2009)."
         : "")
+  }
+
+  private var precision: String? {
+    guard tests.contains(where: \.isPrecision) else { return nil }
+    return "Precision is the share of replicates whose confidence interval has at most the stated "
+      + "half-width; a failed fit counts as a wider one."
+  }
+
+  private var families: String? {
+    guard tests.contains(where: { $0.adjustment != nil }) else { return nil }
+    return "Power of a test that is adjusted with others is that of the adjusted test; any and all "
+      + "count replicates in which any or all tests of the list are rejected."
+  }
+
+  /// Where small-sample degrees of freedom and the distributions of likelihood ratios come from.
+  private var references: String? {
+    let used = Set(tests.map(\.test.method))
+    let sentences = StudyTest.Method.allCases.filter(used.contains).compactMap(\.reference)
+    return sentences.isEmpty ? nil : sentences.joined(separator: " ")
+  }
+
+  private var calibration: String? {
+    guard tests.contains(where: { $0.calibration != nil }) else { return nil }
+    let marked = tests.contains(where: \.isAnticonservative)
+    return
+      "Type I error is the share of replicates whose test rejects where its null hypothesis is "
+      + "true, all else as in the design"
+      + (marked ? "; ! marks shares above the nominal level beyond Monte Carlo error." : ".")
   }
 
   private var singular: String? {
@@ -102,6 +131,29 @@ extension FitOutcome {
     case .notConverged: "did not converge"
     case .rankDeficient: "had a column that others make up"
     case .degenerate: "had too little data"
+    }
+  }
+}
+
+extension StudyTest.Method {
+  /// Its source, in a sentence; nil where it needs none.
+  fileprivate var reference: String? {
+    switch self {
+    case .betweenWithin:
+      "Between-within: degrees of freedom by the level at which a predictor varies (Pinheiro & Bates "
+        + "2000)."
+    case .satterthwaite:
+      "Satterthwaite: degrees of freedom from how well the standard error is known (Giesbrecht & "
+        + "Burns 1985; Fai & Cornelius 1996)."
+    case .kenwardRoger:
+      "Kenward-Roger: standard errors and degrees of freedom adjusted for estimated variances "
+        + "(Kenward & Roger 1997)."
+    case .lrt:
+      "Likelihood ratio tests compare coefficients by maximum likelihood, and variances, whose null "
+        + "value is a bound, with a mixture of chi-square distributions (Self & Liang 1987; Stram & "
+        + "Lee 1994)."
+    case .f: "Exact F test of a variance: Seely & El-Bassiouni (1983)."
+    case .z, .t, .none: nil
     }
   }
 }

@@ -11,13 +11,14 @@ struct SeriesTable {
   /// The table; nil if it is wider than the page.
   var lines: [String]? {
     let kinds = CellLine.needed(for: tests)
-    let names = kinds.map { $0 == .rejections ? PowerTable.quantity(tests) : $0.rawValue }
+    let names = kinds.map { $0 == .rejections ? PowerTable.quantity(tests) : $0.name }
     var table = TextTable()
-    table.rows = [[axis.path] + names.map { $0 + " " } + ["coverage"]]
+    let hasCoverage = tests.contains { $0.coverage != nil }
+    table.rows = [[axis.path] + names.map { $0 + " " } + (hasCoverage ? ["coverage"] : [])]
     for (label, test) in zip(axis.labels, tests) {
+      let coverage = test.coverage.map { NumberText.probability($0.value) } ?? NumberText.none
       table.rows.append(
-        [label] + kinds.map { $0.text(test, target: target) }
-          + [test.coverage.map { NumberText.probability($0.value) } ?? NumberText.none])
+        [label] + kinds.map { $0.text(test, target: target) } + (hasCoverage ? [coverage] : []))
     }
     return table.width <= pageWidth ? table.lines : nil
   }

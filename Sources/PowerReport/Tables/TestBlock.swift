@@ -28,29 +28,32 @@ struct TestBlock: Equatable {
     let sides = tests.map(\.side.adjective).reduce(into: [String]()) {
       if !$0.contains($1) { $0.append($1) }
     }
-    let side = sides.joined(separator: " or ")
-    return
-      "\(side) \(methods(in: studies[0]))\(coefficient(in: studies[0])) against \(against) at alpha \(alpha)"
+    let study = studies[0]
+    let test = study.tests[self.tests[0]]
+    let words = TestWording(
+      study: study, test: test, against: against, alpha: alpha,
+      side: sides.joined(separator: " or "), method: methods(in: study))
+    return words.text + adjustment(in: study)
   }
 
-  /// ` of x` where the test has another name than its coefficient.
-  private func coefficient(in study: Study) -> String {
-    let test = study.tests[tests[0]]
-    let name = study.analyses[test.analysis].columns.fixed[test.coefficients[0]].name
-    let plain = name == "(Intercept)" ? "intercept" : name
-    return test.name == plain ? "" : " of \(plain)"
+  /// `, adjusted by Holm with 2 others` for the member of a family.
+  private func adjustment(in study: Study) -> String {
+    guard let family = study.families.first(where: { $0.members.contains(tests[0]) }) else {
+      return ""
+    }
+    let others = family.members.count - 1
+    return ", \(family.adjustment.phrase) with \(others == 1 ? "1 other" : "\(others) others")"
   }
 
   /// `z test`, or `z test (multilevel) or t test (clusters ignored)`.
   private func methods(in study: Study) -> String {
     let all = tests.map { study.tests[$0] }
-    let methods = all.map(\.method).reduce(into: [StudyTest.Method]()) {
+    let methods = all.map(\.methodName).reduce(into: [String]()) {
       if !$0.contains($1) { $0.append($1) }
     }
     let texts = methods.map { method in
-      let names = all.filter { $0.method == method }.map { study.analyses[$0.analysis].name }
-      return "\(method.rawValue) test"
-        + (methods.count > 1 ? " (\(names.joined(separator: ", ")))" : "")
+      let names = all.filter { $0.methodName == method }.map { study.analyses[$0.analysis].name }
+      return method + (methods.count > 1 ? " (\(names.joined(separator: ", ")))" : "")
     }
     return texts.joined(separator: " or ")
   }
@@ -59,16 +62,5 @@ struct TestBlock: Equatable {
 extension StudyTest {
   fileprivate func asksTheSame(as other: StudyTest) -> Bool {
     name == other.name && against == other.against && side == other.side && alpha == other.alpha
-  }
-}
-
-extension StudyTest.Side {
-  fileprivate var adjective: String {
-    switch self {
-    case .two: "two-sided"
-    case .greater: "one-sided (greater)"
-    case .less: "one-sided (less)"
-    case .upper, .equivalence, .none: ""
-    }
   }
 }

@@ -1,3 +1,4 @@
+import MixedModels
 public import StudyDesign
 
 /// What a run says: its plan, and for each scenario every figure of every test.
@@ -19,7 +20,10 @@ public struct RunSummary: Sendable, Equatable {
     let pairs = zip(result.plan.scenarios, result.scenarios)
     self.init(
       plan: result.plan,
-      scenarios: pairs.map { ScenarioSummary(study: $0.study, result: $1) })
+      scenarios: pairs.map {
+        ScenarioSummary(
+          study: $0.study, result: $1, calibrates: result.plan.simulation.calibrates)
+      })
   }
 }
 
@@ -32,18 +36,13 @@ public struct ScenarioSummary: Sendable, Equatable {
   public init(tests: [TestSummary]) { self.tests = tests }
 
   /// Summarises the replicates of one scenario.
-  public init(study: Study, result: ScenarioResult) {
-    precondition(study.tests.count == result.samples.count)
-    let fits = result.outcomes.map { FitCounts($0) }
-    tests = zip(study.tests, result.samples).map { test, sample in
-      let analysis = study.analyses[test.analysis]
-      let generating = analysis.generatingCoefficient[test.coefficients[0]]
-      return TestSummary(
-        test: test, analysis: analysis.name,
-        truth: generating.map { study.model.coefficients[$0] },
-        observations: result.observations[test.analysis], fits: fits[test.analysis],
-        replicates: UsableReplicates(
-          sample, outcomes: result.outcomes[test.analysis], test: test))
-    }
+  ///
+  /// - Parameter calibrates: whether the share of rejections under the null hypothesis is given too.
+  public init(study: Study, result: ScenarioResult, calibrates: Bool = false) {
+    let evidence = StudyEvidence(study: study, result: result)
+    tests = study.tests.indices.map { evidence.summary($0) }
+    guard calibrates else { return }
+    let calibration = Calibration(evidence: evidence, nulls: result.nulls)
+    for index in tests.indices { tests[index].nullRejection = calibration.share(ofTest: index) }
   }
 }

@@ -14,6 +14,9 @@ public enum StandardErrorPower: Sendable, Equatable {
   public enum Reason: Sendable, Equatable {
     /// The generating model lacks the coefficient.
     case noTruth
+    /// The method does not serve the test: likelihood ratios, variances, precisions and tests that are
+    /// adjusted for being several.
+    case notServed
     /// No replicate has a positive standard error.
     case noStandardErrors
     /// One of at least 100 replicates makes this share, above 5%, of the sum of squared standard
@@ -36,7 +39,10 @@ public enum StandardErrorPower: Sendable, Equatable {
   /// With S² the mean of the squared standard errors and b the effect, δ = b/S: Φ(|δ| - c) +
   /// Φ(-|δ| - c) for a two-sided z test with critical value c, one of these terms for a one-sided
   /// one. For a t test the statistic is noncentral t with noncentrality δ and the degrees of freedom
-  /// whose critical value is `criticalValue`, the mean over the replicates.
+  /// whose critical value is `criticalValue`, the mean over the replicates. Equivalence is both of two
+  /// such one-sided tests at least: the sum of their powers less 1, or 0.
+  ///
+  /// - Parameter effect: the distance of the truth from the null value; from 0 for equivalence.
   init(
     effect: Double?, squaredErrors: [Double], criticalValue: Double, test: StudyTest
   ) {
@@ -56,7 +62,11 @@ public enum StandardErrorPower: Sendable, Equatable {
     }
     let tails = RejectionTails(criticalValue: criticalValue, test: test)
     let power = { (square: Double) in
-      tails.probability(noncentrality: effect == 0 ? 0 : effect / max(0, square).squareRoot())
+      let error = max(0, square).squareRoot()
+      guard case .equivalence(_, let lower, let upper) = test.hypothesis else {
+        return tails.probability(noncentrality: effect == 0 ? 0 : effect / error)
+      }
+      return tails.between((effect - lower) / error, (effect - upper) / error)
     }
     let value = power(mean)
     let interval = moments.standardErrorOfMean.map { error in
@@ -78,27 +88,39 @@ private struct RejectionTails {
   init(criticalValue: Double, test: StudyTest) {
     self.criticalValue = criticalValue
     side = test.side
-    switch test.method {
-    case .z: degreesOfFreedom = .infinity
-    default:
-      let student = StudentT.withCriticalValue(criticalValue, upperTail: test.tailProbability)
-      degreesOfFreedom = student.degreesOfFreedom
-    }
+    let student =
+      test.method.hasDegreesOfFreedom && test.tailProbability < 0.5
+      ? StudentT.withCriticalValue(criticalValue, upperTail: test.tailProbability) : nil
+    degreesOfFreedom = student?.degreesOfFreedom ?? .infinity
   }
 
   func probability(noncentrality: Double) -> Double {
     let statistic = NoncentralT(
       degreesOfFreedom: degreesOfFreedom, noncentrality: noncentrality)
     return switch side {
-    case .two: statistic.upperTail(criticalValue) + statistic.cdf(-criticalValue)
+    case .two, .none, .upper, .equivalence:
+      statistic.upperTail(criticalValue) + statistic.cdf(-criticalValue)
     case .greater: statistic.upperTail(criticalValue)
     case .less: statistic.cdf(-criticalValue)
-    case .upper, .equivalence, .none: preconditionFailure("no such tails")
     }
+  }
+
+  /// At least the probability that two statistics with these noncentralities lie above and below the
+  /// critical values; NaN noncentralities, of no distance and no error, give 0.
+  func between(_ above: Double, _ below: Double) -> Double {
+    guard !above.isNaN, !below.isNaN else { return 0 }
+    let first = NoncentralT(degreesOfFreedom: degreesOfFreedom, noncentrality: above)
+    let second = NoncentralT(degreesOfFreedom: degreesOfFreedom, noncentrality: below)
+    return max(0, first.upperTail(criticalValue) + second.cdf(-criticalValue) - 1)
   }
 }
 
 extension StudyTest {
-  /// The probability of each tail in which the test rejects.
-  var tailProbability: Double { side == .two ? alpha / 2 : alpha }
+  /// The probability of each tail in which the test rejects, or of each that its interval leaves out.
+  var tailProbability: Double {
+    switch side {
+    case .two, .none: alpha / 2
+    case .greater, .less, .upper, .equivalence: alpha
+    }
+  }
 }

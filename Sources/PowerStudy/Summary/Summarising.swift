@@ -8,22 +8,40 @@ extension TestSummary {
     test: StudyTest, analysis: String, truth: Double?, observations: Double, fits: FitCounts,
     replicates: UsableReplicates
   ) {
-    let rejected = replicates.indices.filter { replicates.rejects($0, test) }
+    self.init(
+      test: test, analysis: analysis, truth: truth, observations: observations, fits: fits,
+      replicates: replicates,
+      rejected: replicates.indices.filter { replicates.rejects($0, test) }, isAdjusted: false)
+  }
+
+  /// The same with the usable replicates in which the test rejects, adjusted for other tests or not.
+  init(
+    test: StudyTest, analysis: String, truth: Double?, observations: Double, fits: FitCounts,
+    replicates: UsableReplicates, rejected: [Int], isAdjusted: Bool
+  ) {
     self.init(
       test: test, analysis: analysis, truth: truth, observations: observations, fits: fits,
       power: Share(count: rejected.count, total: fits.replicates),
-      standardErrorPower: StandardErrorPower(
-        effect: truth.map { $0 - test.against }, squaredErrors: replicates.squaredErrors,
-        criticalValue: replicates.meanCriticalValue, test: test))
+      standardErrorPower: isAdjusted || !test.hasStandardErrorPower
+        ? .withheld(.notServed)
+        : StandardErrorPower(
+          effect: truth.map { $0 - test.against }, squaredErrors: replicates.squaredErrors,
+          criticalValue: replicates.meanCriticalValue, test: test))
     meanDF = replicates.meanDF
-    summariseEstimates(replicates)
+    summariseEstimates(replicates.estimates)
     summariseStandardErrors(replicates)
-    summariseRejections(rejected.map { replicates.estimates[$0] })
+    switch test.hypothesis {
+    case .coefficient, .contrast:
+      summariseRejections(rejected.map { replicates.estimates[$0] })
+    case .equivalence(_, let lower, let upper):
+      isTrueNull = truth.map { $0 <= lower || $0 >= upper } ?? false
+    case .precision, .joint, .variance, .any, .all: isTrueNull = false
+    }
   }
 
   /// Mean, bias, empirical SE and RMSE.
-  private mutating func summariseEstimates(_ replicates: UsableReplicates) {
-    let moments = Moments(replicates.estimates)
+  mutating func summariseEstimates(_ estimates: [Double]) {
+    let moments = Moments(estimates)
     meanEstimate = moments.mean
     let n = Double(moments.count)
     empiricalSE = moments.variance.map {
@@ -31,7 +49,7 @@ extension TestSummary {
     }
     guard let truth, let mean = moments.mean else { return }
     bias = Figure(mean - truth, mcse: moments.standardErrorOfMean)
-    let squares = Moments(replicates.estimates.map { ($0 - truth) * ($0 - truth) })
+    let squares = Moments(estimates.map { ($0 - truth) * ($0 - truth) })
     rmse = squares.mean.map { mse in
       let root = mse.squareRoot()
       return Figure(
@@ -68,5 +86,13 @@ extension TestSummary {
     typeS = Share(count: wrong, total: significant.count)
     let exaggeration = Moments(significant.map { abs($0 - against) / abs(effect) })
     typeM = exaggeration.mean.map { Figure($0, mcse: exaggeration.standardErrorOfMean) }
+  }
+}
+
+extension StudyTest {
+  /// Whether the standard error method gives the power of the test.
+  fileprivate var hasStandardErrorPower: Bool {
+    if case .precision = hypothesis { return false }
+    return method != .lrt
   }
 }

@@ -35,8 +35,8 @@ public struct TestSummary: Sendable, Equatable {
   /// Root mean square of estimate less truth.
   public var rmse: Figure?
   /// Share of confidence sets that hold the truth. The set is the one that the test inverts: an
-  /// interval for two-sided tests, all values above (below) a bound for `greater` (`less`); its
-  /// nominal coverage is 1 - alpha.
+  /// interval for two-sided tests, all values above (below) a bound for `greater` (`less`), with
+  /// `nominalCoverage`.
   public var coverage: Share?
   /// Share of the same sets that hold the mean estimate.
   public var biasEliminatedCoverage: Share?
@@ -45,8 +45,15 @@ public struct TestSummary: Sendable, Equatable {
   /// Gelman & Carlin (2014): mean distance of rejecting estimates from the null value, relative to
   /// the truth's distance.
   public var typeM: Figure?
-  /// Mean degrees of freedom; nil for z tests.
+  /// Mean degrees of freedom, of F tests those of the denominator; nil for z and χ² tests.
   public var meanDF: Double?
+
+  /// Whether the null hypothesis is true, so that rejections are errors.
+  public var isTrueNull: Bool
+  /// How the test is adjusted together with others; nil if it stands alone.
+  public var adjustment: TestFamily.Adjustment?
+  /// The share of replicates that reject where the null hypothesis is made true, if it was measured.
+  public var nullRejection: Share?
 
   /// Makes a summary whose measures of the estimator are not set.
   public init(
@@ -60,7 +67,11 @@ public struct TestSummary: Sendable, Equatable {
     self.fits = fits
     self.power = power
     self.standardErrorPower = standardErrorPower
+    isTrueNull = truth == test.against
   }
+
+  /// 1 - alpha; of the interval that two one-sided tests of equivalence invert, 1 - 2 alpha.
+  public var nominalCoverage: Double { 1 - (test.side == .equivalence ? 2 : 1) * test.alpha }
 
   /// The truth's distance from the null value; 0 makes the power a type I error rate.
   public var effect: Double? { truth.map { $0 - test.against } }

@@ -2,33 +2,42 @@ import MixedModels
 import Numerics
 import StudyDesign
 
-/// The replicates of one test whose fits gave estimates, in their order.
+/// The replicates of a test of a coefficient or contrast whose fits gave estimates, in their order.
 struct UsableReplicates {
   var estimates: [Double] = []
   var standardErrors: [Double] = []
   /// Critical value of each replicate's test statistic; one entry if all are alike.
   var criticalValues: [Double]
+  /// Degrees of freedom of each replicate; one entry if all are alike, none for z tests.
+  var degreesOfFreedom: [Double] = []
+  /// Statistics of likelihood ratio tests, else empty.
+  var statistics: [Double] = []
   /// Mean degrees of freedom; nil for z tests.
   var meanDF: Double?
+  /// Which of all replicates they are.
+  let chosen: [Int]
 
   /// Selects the entries of `sample` whose outcome has estimates.
   init(_ sample: TestSample, outcomes: [FitOutcome], test: StudyTest) {
     precondition(sample.estimates.count == outcomes.count)
     precondition(sample.standardErrors.count == outcomes.count)
     let chosen = outcomes.indices.filter { outcomes[$0].hasEstimates }
+    self.chosen = chosen
     estimates = chosen.map { sample.estimates[$0] }
     standardErrors = chosen.map { sample.standardErrors[$0] }
-    switch test.method {
-    case .z: criticalValues = [StandardNormal.upperQuantile(test.tailProbability)]
-    default:
-      let all = sample.degreesOfFreedom
-      precondition(all.count == 1 || all.count == outcomes.count)
-      let used = all.count == 1 ? all : chosen.map { all[$0] }
-      criticalValues = used.map {
-        StudentT(degreesOfFreedom: $0).upperQuantile(test.tailProbability)
-      }
-      meanDF = chosen.isEmpty ? nil : Moments(used).mean
+    if test.method == .lrt { statistics = chosen.map { sample.statistics[$0] } }
+    guard test.method.hasDegreesOfFreedom else {
+      criticalValues = [StandardNormal.upperQuantile(test.tailProbability)]
+      return
     }
+    let all = sample.degreesOfFreedom
+    precondition(all.count == 1 || all.count == outcomes.count)
+    let used = all.count == 1 ? all : chosen.map { all[$0] }
+    degreesOfFreedom = used
+    criticalValues = used.map {
+      StudentT(degreesOfFreedom: $0).upperQuantile(test.tailProbability)
+    }
+    meanDF = chosen.isEmpty ? nil : Moments(used).mean
   }
 
   var indices: Range<Int> { estimates.indices }
@@ -42,8 +51,26 @@ struct UsableReplicates {
     criticalValues.count == 1 ? criticalValues[0] : criticalValues[replicate]
   }
 
+  /// Whether the test rejects; of a precision whether the interval is short enough.
   func rejects(_ replicate: Int, _ test: StudyTest) -> Bool {
-    excludes(test.against, replicate, test.side)
+    if test.method == .lrt {
+      return ChiSquare(degreesOfFreedom: 1).upperTail(statistics[replicate]) < test.alpha
+    }
+    return rejects(replicate, test, shift: 0)
+  }
+
+  /// Whether the test would reject if the estimate lay `shift` higher.
+  func rejects(_ replicate: Int, _ test: StudyTest, shift: Double) -> Bool {
+    switch test.hypothesis {
+    case .equivalence(_, let lower, let upper):
+      let bound = criticalValue(replicate) * standardErrors[replicate]
+      let estimate = estimates[replicate] + shift
+      return estimate - lower > bound && upper - estimate > bound
+    case .precision(_, let halfWidth):
+      return criticalValue(replicate) * standardErrors[replicate] <= halfWidth
+    case .coefficient, .contrast, .joint, .variance, .any, .all:
+      return excludes(test.against - shift, replicate, test.side)
+    }
   }
 
   /// Share of the confidence sets that hold `value`; there must be estimates.
@@ -58,10 +85,19 @@ struct UsableReplicates {
     let distance = estimates[replicate] - value
     let bound = criticalValue(replicate) * standardErrors[replicate]
     return switch side {
-    case .two: abs(distance) > bound
+    case .two, .equivalence, .none, .upper: abs(distance) > bound
     case .greater: distance > bound
     case .less: distance < -bound
-    case .upper, .equivalence, .none: preconditionFailure("no such tails")
+    }
+  }
+}
+
+extension StudyTest.Method {
+  /// Whether a single coefficient is judged by Student's t.
+  var hasDegreesOfFreedom: Bool {
+    switch self {
+    case .t, .betweenWithin, .satterthwaite, .kenwardRoger: true
+    case .z, .lrt, .f, .none: false
     }
   }
 }

@@ -1,0 +1,62 @@
+internal import DataSimulation
+internal import MixedModels
+internal import ModelFormula
+internal import Numerics
+internal import StudyDesign
+
+/// The recorders of a study's measures, made before the first replicate.
+struct MeasureSetup {
+  let recorders: [MeasureRecorder]
+  /// What the recorders point into; must live as long as they.
+  let arena: Arena
+
+  init(study: Study, simulator: StudySimulator, measures: StudyMeasures, models: [LinearModel]) {
+    let room = measures.all.map { Self.doubles(for: $0, in: study) }
+    let arena = Arena(doubles: room.reduce(0, +), pieces: 4 * room.count)
+    self.arena = arena
+    let rows = simulator.nesting.rowCount
+    let carried = simulator.carriedEffects
+    recorders = measures.all.map { measure in
+      let index = measure.analysis
+      let analysis = study.analyses[index]
+      let truths = analysis.generatingCoefficient.map { $0.map { study.model.coefficients[$0] } }
+      let shifts = zip(analysis.generatingCoefficient, truths).map { source, truth in
+        source.map { carried[$0] } == false ? truth! : 0
+      }
+      return MeasureRecorder(
+        measure, models: measures.models, linear: models, rows: rows, shifts: shifts,
+        truths: truths.map { $0 ?? 0 }, arena: arena
+      ) { method, coefficients in
+        switch method {
+        case .t: Double(rows - analysis.columns.fixed.count)
+        case .betweenWithin:
+          BetweenWithinRule(analysis: analysis, levels: study.levels, predictors: study.predictors)!
+            .degreesOfFreedom(of: coefficients)
+        case .z, .satterthwaite, .kenwardRoger, .lrt, .f, .none: .infinity
+        }
+      }
+    }
+  }
+
+  /// Doubles that a recorder keeps.
+  private static func doubles(for measure: Measure, in study: Study) -> Int {
+    switch measure {
+    case .contrast(_, let weights, _): weights.count
+    case .joint(let analysis, let coefficients, _):
+      coefficients.count * (study.analyses[analysis].columns.fixed.count + 3)
+    case .ratio, .variance, .exactF: 0
+    }
+  }
+}
+
+extension Measure {
+  /// The analysis that it belongs to.
+  fileprivate var analysis: Int {
+    switch self {
+    case .contrast(let analysis, _, _), .joint(let analysis, _, _),
+      .variance(let analysis, _, _), .exactF(let analysis, _, _):
+      analysis
+    case .ratio(let full, _): full.analysis
+    }
+  }
+}

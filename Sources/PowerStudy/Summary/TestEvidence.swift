@@ -1,0 +1,106 @@
+import MixedModels
+import Numerics
+import StudyDesign
+
+/// The replicates of one test, whatever it is about.
+struct TestEvidence {
+  let test: StudyTest
+  let outcomes: [FitOutcome]
+  /// Of tests with estimates of a coefficient or contrast.
+  private(set) var estimates: UsableReplicates?
+  /// Of tests by a statistic.
+  private(set) var statistics: StatisticReplicates?
+  /// The same as if the true values were the null hypothesis, of joint tests.
+  private var statisticsAtTruth: StatisticReplicates?
+  /// The true value of the coefficient or contrast.
+  private let truth: Double?
+
+  init(test: StudyTest, analysis: Analysis, truth: Double?, in result: ScenarioResult, index: Int) {
+    self.test = test
+    self.truth = truth
+    let sample = result.samples[index]
+    outcomes = sample.outcomes.isEmpty ? result.outcomes[test.analysis] : sample.outcomes
+    switch test.hypothesis {
+    case .coefficient, .contrast, .equivalence, .precision:
+      estimates = UsableReplicates(sample, outcomes: outcomes, test: test)
+      if test.method == .lrt {
+        statistics = StatisticReplicates(
+          sample, outcomes: outcomes, test: test, analysis: analysis)
+      }
+    case .joint, .variance:
+      statistics = StatisticReplicates(sample, outcomes: outcomes, test: test, analysis: analysis)
+      if !sample.statisticsAtTruth.isEmpty {
+        statisticsAtTruth = StatisticReplicates(
+          sample, outcomes: outcomes, test: test, analysis: analysis, atTruth: true)
+      }
+    case .any, .all: break
+    }
+  }
+
+  /// p values of all replicates; 1 where a fit failed.
+  var pValues: [Double] {
+    if let statistics { return spread(statistics.chosen, statistics.pValue) }
+    guard let estimates else { return outcomes.map { _ in 1 } }
+    return spread(estimates.chosen) { estimates.pValue($0, test, shift: 0) }
+  }
+
+  /// p values of the same replicates if the null hypothesis were true, by translation: estimates move
+  /// with the truth, and nothing else does. Nil where translation does not serve: likelihood ratios,
+  /// variances, and coefficients that the generating model lacks.
+  ///
+  /// Of the two null hypotheses of an equivalence test that whose rejections are more.
+  var translatedPValues: [Double]? {
+    if let statisticsAtTruth {
+      return spread(statisticsAtTruth.chosen, statisticsAtTruth.pValue)
+    }
+    guard let estimates, statistics == nil, let truth else { return nil }
+    let shifted = nullValues.map { value in
+      spread(estimates.chosen) { estimates.pValue($0, test, shift: value - truth) }
+    }
+    return shifted.max { first, second in
+      first.count { $0 < test.alpha } < second.count { $0 < test.alpha }
+    }
+  }
+
+  /// What the coefficient may be where the null hypothesis is true.
+  private var nullValues: [Double] {
+    switch test.hypothesis {
+    case .equivalence(_, let lower, let upper): [lower, upper]
+    case .coefficient, .contrast: [test.against]
+    case .precision, .joint, .variance, .any, .all: []
+    }
+  }
+
+  /// Values of the usable replicates at their places among all.
+  private func spread(_ chosen: [Int], _ value: (Int) -> Double) -> [Double] {
+    var all = [Double](repeating: 1, count: outcomes.count)
+    for (index, replicate) in chosen.enumerated() {
+      let p = value(index)
+      if !p.isNaN { all[replicate] = p }
+    }
+    return all
+  }
+}
+
+extension UsableReplicates {
+  /// The p value if the estimate lay `shift` higher.
+  func pValue(_ replicate: Int, _ test: StudyTest, shift: Double) -> Double {
+    let student = StudentT(
+      degreesOfFreedom: degreesOfFreedom.isEmpty
+        ? .infinity : degreesOfFreedom[degreesOfFreedom.count == 1 ? 0 : replicate])
+    let estimate = estimates[replicate] + shift
+    let error = standardErrors[replicate]
+    let statistic = (estimate - test.against) / error
+    switch test.hypothesis {
+    case .equivalence(_, let lower, let upper):
+      return max(
+        student.upperTail((estimate - lower) / error), student.cdf((estimate - upper) / error))
+    case .coefficient, .contrast, .precision, .joint, .variance, .any, .all:
+      switch test.side {
+      case .two, .upper, .equivalence, .none: return 2 * student.upperTail(abs(statistic))
+      case .greater: return student.upperTail(statistic)
+      case .less: return student.cdf(statistic)
+      }
+    }
+  }
+}
