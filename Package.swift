@@ -93,7 +93,7 @@ let package = Package(
     // Long simulations against published figures; they run where MLPOWER_SLOW is 1.
     .testTarget(
       name: "ValidationTests",
-      dependencies: ["PowerStudy", "DesignLanguage", "StudyDesign", "Numerics"],
+      dependencies: ["PowerStudy", "DesignLanguage", "StudyDesign", "DataTable", "Numerics"],
       swiftSettings: strict),
     .testTarget(name: "CommandLineTests", dependencies: ["mlpower"], swiftSettings: strict),
   ]

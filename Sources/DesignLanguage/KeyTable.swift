@@ -23,7 +23,7 @@ extension KeyTable {
     "a level", served: ["per", "size", "total", "values", "in", "members"],
     refused: ["sizes", "by"])
 
-  static let drawing = KeyTable("a way of drawing", served: ["weights", "table"])
+  static let drawing = KeyTable("a draw", served: ["weights", "table"])
 
   static let members = KeyTable("'members'", served: ["count", "weights"])
 

@@ -12,6 +12,10 @@ struct SimulateCommand: ParsableCommand {
       The data set is exactly the one that `run` fits as this replicate. A design with a grid wants \
       --scenario, which names one value for each swept path.
 
+      Units of levels are numbered from 1 over the whole study. Of a level with members each row has \
+      the units and their weights in pairs of columns (nurse_1, nurse_1_weight, nurse_2, ...), NA \
+      where it has fewer.
+
       Example:
         mlpower simulate Designs/regression.yaml --replicate 7 --scenario person=80
       """)

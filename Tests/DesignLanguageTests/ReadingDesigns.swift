@@ -53,17 +53,24 @@ func mistakes(
 let packageFolder = URL(fileURLWithPath: #filePath)
   .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-/// An environment with the London schools data under every path to it, and made-up estimates.
+/// An environment with the shipped data files under every path to them, and made-up estimates for
+/// the London schools.
 let londonSchools: DesignEnvironment = {
-  let file = packageFolder.appending(path: "Designs/data/Exam.csv")
-  guard let text = try? String(contentsOf: file, encoding: .utf8),
-    let table = try? DataTable(csv: text)
-  else { preconditionFailure("the shipped data file is missing") }
+  let (table, fife) = (shippedData("Exam.csv"), shippedData("fife.csv"))
   let estimates = FittedParameters(
     coefficients: [
       "(Intercept)": -0.2, "standLRT": 0.55, "schgendboys": 0.1, "schgendgirls": 0.2,
     ],
     covariances: [[[0.08, 0.02], [0.02, 0.015]]], residualVariance: 0.55)
   return environment(
-    tables: ["data/Exam.csv": table, "../fixtures/Exam.csv": table], fitted: estimates)
+    tables: ["data/Exam.csv": table, "../fixtures/Exam.csv": table, "data/fife.csv": fife],
+    fitted: estimates)
 }()
+
+private func shippedData(_ name: String) -> DataTable {
+  let file = packageFolder.appending(path: "Designs/data/\(name)")
+  guard let text = try? String(contentsOf: file, encoding: .utf8),
+    let table = try? DataTable(csv: text)
+  else { preconditionFailure("the shipped data file \(name) is missing") }
+  return table
+}

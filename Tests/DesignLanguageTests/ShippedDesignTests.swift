@@ -13,7 +13,8 @@ private func shipped(_ name: String) throws -> StudyPlan {
 
 @Suite struct ShippedDesignTests {
   private static let names = [
-    "01-one-sample-mean", "04-three-levels-middle", "06-multisite", "21-forty-of-ten",
+    "01-one-sample-mean", "04-three-levels-middle", "06-multisite", "08-subjects-items", "09-fife",
+    "10-multiple-membership", "21-forty-of-ten",
     "clusters-ignored", "growth-curve", "london-schools", "pupils-classes-schools", "regression",
     "two-level-trial",
   ]
@@ -49,6 +50,46 @@ private func shipped(_ name: String) throws -> StudyPlan {
       study.tests == [
         StudyTest(name: "intercept", analysis: 0, coefficient: 0, against: 100, method: .t)
       ])
+  }
+
+  @Test func subjectsAndItemsAreCrossed() throws {
+    let plan = try shipped("08-subjects-items")
+    #expect(plan.scenarios.map(\.study.rowCount) == [1536, 2304, 3072, 4608, 4608, 6912])
+    let study = plan.scenarios[3].study
+    #expect(
+      study.levels[4] == Level(name: "trial", units: .counted(perParent: 1), parents: [0, 1, 2, 3]))
+    #expect(study.levels.spine == [0, 4])
+    #expect(study.model.randomTerms.map(\.level) == [0, 1])
+    #expect(study.analyses[0].groupingLevels == [0, 1])
+    #expect(
+      plan.scenarios[3].statedSizes.map(\.size) == [48, 24, 2, 2, 1])
+  }
+
+  @Test func pupilsOfFifeAreDrawnByATable() throws {
+    let plan = try shipped("09-fife")
+    #expect(plan.scenarios.map(\.study.rowCount) == (2...10).map { 38 * $0 })
+    #expect(plan.scenarios[0].statedSizes.map(\.size) == [19, 148, 4])
+    let pupil = plan.scenarios[0].study.levels[2]
+    #expect(pupil.parents == [0])
+    guard case .weighted(let table)? = pupil.memberships.first?.rule else {
+      Issue.record("no table")
+      return
+    }
+    #expect(table.given == [0])
+    #expect(table.entries.count == 303)
+    #expect(table.entries.reduce(0) { $0 + $1.weight } == 3435)
+    #expect(table.entries[1] == ChanceTable.Entry(given: [0], unit: 4, weight: 53))
+  }
+
+  @Test func patientsHaveOneToThreeNurses() throws {
+    let plan = try shipped("10-multiple-membership")
+    #expect(plan.scenarios.map(\.study.rowCount) == [450, 900, 450, 900, 450, 900])
+    #expect(plan.scenarios[1].statedSizes.map(\.size) == [30, 900])
+    #expect(
+      plan.scenarios[1].study.levels[1]
+        == Level(
+          name: "patient", units: .counted(perParent: 900),
+          memberships: [Membership(level: 0, rule: .members(least: 1, most: 3))]))
   }
 
   @Test func classesAreRandomisedWithinSchools() throws {

@@ -49,7 +49,8 @@ extension DesignReading {
     let formulas = models.compactMap { node in
       node?.text.flatMap { try? sources.formula($0) }
     }
-    return predictors + formulas.flatMap(\.bars).map(\.grouping).filter { $0.count > 1 }
+    // The first name counts: under `random` it is that of the model.
+    return formulas.flatMap(\.bars).map(\.grouping).filter { $0.count > 1 } + predictors
   }
 
   /// Whether each of the rows lies in one combination of units, all of which are formed.

@@ -43,7 +43,7 @@ extension DesignReading {
   private mutating func members(_ entry: DesignNode.Entry) -> Membership.Rule? {
     guard let fields = fields(entry.value, .members) else { return nil }
     if let node = fields["weights"] {
-      guard word(node, of: "way of weighting", served: ["equal"]) != nil else { return nil }
+      guard word(node, of: "weighting", served: ["equal"]) != nil else { return nil }
     }
     guard let node = fields["count"] else {
       if !hasRejectedKey(entry.value) { report(.membersWithoutCount(entry.key), at: entry.value) }
@@ -80,7 +80,7 @@ extension DesignReading {
     _ entry: DesignNode.Entry, of index: Int, target: Int
   ) -> Membership.Rule? {
     if entry.value.mapping == nil {
-      switch word(entry.value, of: "way of drawing", served: ["random", "distinct"]) {
+      switch word(entry.value, of: "draw", served: ["random", "distinct"]) {
       case "random": return .random
       case "distinct": return .distinct
       default: return nil
@@ -92,7 +92,7 @@ extension DesignReading {
       if !hasRejectedKey(entry.value) {
         report(
           .wantsWord(
-            "way of drawing", found: "a mapping without one",
+            "draw", found: "a mapping without one",
             words: ["random", "distinct", "{weights: FILE}", "{table: FILE}"]), at: entry.value)
       }
       return nil

@@ -89,6 +89,56 @@ private let designs: [(name: String, text: String)] = [
     """
   ),
   (
+    "subjects crossed with items within schools",
+    """
+    levels:
+      school: 5
+      subject: 4 per school
+      item: 3 per school
+      trial: 2 per subject x item
+    predictors:
+      x: {level: trial, normal: {sd: 1}}
+      a: {level: item, assign: [-0.5, 0.5]}
+    model: y ~ x * a + (1 | school) + (1 + x | subject) + (1 | item)
+    effects: {intercept: 1, x: 0.3, a: 0.5, x:a: 0.1}
+    random:
+      school: {sd: 0.5}
+      subject: {sd: {intercept: 1, x: 0.5}, correlation: 0.3}
+      item: {sd: 0.8}
+    residual: {sd: 1}
+    tests: [{term: x, method: z}, {term: a, method: z}, {term: x:a, method: z}]
+    """
+  ),
+  (
+    "a crossing with effects of its own",
+    """
+    levels: {subject: 8, item: 7, trial: 3 per subject x item}
+    predictors: {x: {level: item x subject, assign: [0, 1], balance: subject}}
+    model: y ~ x + (1 | subject) + (1 | item) + (1 | subject:item)
+    effects: {intercept: 0, x: 1}
+    random: {subject: {sd: 1}, item: {sd: 1}, subject:item: {sd: 0.8}}
+    residual: {sd: 1}
+    tests: [{term: x, method: z}]
+    """
+  ),
+  (
+    "units drawn for each row, and an analysis without them",
+    """
+    levels: {area: 9, school: 12, pupil: {per: school, size: 6, in: {area: random}}}
+    predictors:
+      wealth: {level: area, normal: {sd: 1}}
+      treatment: {level: school, assign: [0, 1]}
+    model: y ~ wealth + treatment + (1 | school) + (1 | area)
+    effects: {intercept: 0, wealth: 1, treatment: 0.5}
+    random: {school: {sd: 0.6}, area: {sd: 0.7}}
+    residual: {sd: 1}
+    analysis:
+      - {name: crossed}
+      - {name: nested, model: y ~ wealth + treatment + (1 | school)}
+    tests: [{term: wealth, method: z}, {term: treatment, method: z}]
+    """
+  ),
+  (
     "predictors drawn once",
     """
     levels: {site: 9, patient: 5 per site}
