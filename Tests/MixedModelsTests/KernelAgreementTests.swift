@@ -81,7 +81,7 @@ private let unbalanced = Nesting(rowStarts: [
   /// dense criterion (central, step h = 1e-4: error about h² and 1e-12/h², bound 1e-5 relative).
   private func check<Kernel: LinearKernel>(
     _ kernel: Kernel, _ data: SmallData, fixed: [Int], terms: [(level: Int, columns: [Int])],
-    psi: [Double], products: CrossProducts, isREML: Bool
+    psi: [Double], products: CrossProducts, isREML: Bool, hasInference: Bool = true
   ) {
     var kernel = kernel
     kernel.prepare(products)
@@ -99,6 +99,9 @@ private let unbalanced = Nesting(rowStarts: [
       for j in 0...i {
         #expect((e.c[packedIndex(i, j)] - expected.c[i][j]).magnitude < 1e-10)
       }
+    }
+    if hasInference {
+      checkInference(&kernel, data, fixed: fixed, terms: terms, psi: psi, isREML: isREML)
     }
     let h = 1e-4
     func moved(_ i: Int, _ j: Int, _ a: Double, _ b: Double) -> Double {
@@ -123,6 +126,49 @@ private let unbalanced = Nesting(rowStarts: [
     }
   }
 
+  /// Compares what tests in small samples read with matrices of n × n.
+  private func checkInference<Kernel: LinearKernel>(
+    _ kernel: inout Kernel, _ data: SmallData, fixed: [Int],
+    terms: [(level: Int, columns: [Int])], psi: [Double], isREML: Bool
+  ) {
+    let zero = data.covariance(terms, psi.map { _ in 0 })
+    let derivatives = psi.indices.map { index in
+      let v = data.covariance(terms, psi.indices.map { $0 == index ? 1 : 0 })
+      return zip(v, zero).map { zip($0, $1).map { $0 - $1 } }
+    }
+    let dense = DenseDerivatives(
+      x: fixed.map(data.rows), y: data.rows(4), derivatives: derivatives, psi: psi, isREML: isREML)
+    kernel.evaluate(psi, .inference)
+    let e = kernel.evaluation
+    let at = kernel.derivatives.layout
+    let values = kernel.derivatives.values
+    func expectEqual(_ found: Double, _ expected: Double, _ what: String) {
+      #expect((found - expected).magnitude < 1e-9 * (1 + expected.magnitude), "\(what)")
+    }
+    let sigma = e.sigmaSquared
+    for i in psi.indices {
+      let quadratic = values[at.quadratic + i]
+      expectEqual(values[at.trace + i] - quadratic / sigma, dense.gradient[i], "gradient \(i)")
+      for j in 0...i {
+        let pair = packedIndex(i, j)
+        let profile = quadratic * values[at.quadratic + j] / (e.nu * sigma * sigma)
+        expectEqual(e.observed[pair], dense.observed[i][j], "observed \(i) \(j)")
+        expectEqual(e.information[pair], dense.expected[i][j], "expected \(i) \(j)")
+        expectEqual(values[at.traces + pair] - profile, dense.expected[i][j], "traces \(i) \(j)")
+      }
+      for r in fixed.indices {
+        for c in 0...r {
+          let entry = packedIndex(r, c)
+          expectEqual(values[at.b + i * packedCount(fixed.count) + entry], dense.b[i][r][c], "B")
+          for j in 0...i {
+            let start = at.products + packedIndex(i, j) * packedCount(fixed.count)
+            expectEqual(values[start + entry], dense.q[i][j][r][c], "Q \(i) \(j)")
+          }
+        }
+      }
+    }
+  }
+
   @Test(arguments: [Estimator.reml, .ml])
   func `strata agree with dense algebra on balanced three-level data`(estimator: Estimator) {
     let data = SmallData(balanced, seed: 1)
@@ -132,7 +178,7 @@ private let unbalanced = Nesting(rowStarts: [
       check(
         StrataKernel(
           plan: products.plan, columns: [0, 1, 3, 4], levels: [1, 2], terms: [0, 1],
-          estimator: estimator),
+          estimator: estimator, keepsProducts: true),
         data, fixed: [0, 1, 3], terms: terms, psi: psi, products: products,
         isREML: estimator == .reml)
     }
@@ -151,7 +197,7 @@ private let unbalanced = Nesting(rowStarts: [
         terms: terms.map { .init(level: $0.level, columns: $0.columns) }, rowFactors: [], ones: 0,
         estimator: estimator, keepsProducts: false),
       data, fixed: [0, 1, 3], terms: terms, psi: [0.6, 0.1, 0.4, 0.3, 0.2], products: products,
-      isREML: estimator == .reml)
+      isREML: estimator == .reml, hasInference: false)
   }
 
   @Test(arguments: [Estimator.reml, .ml], [1, 2])
@@ -163,7 +209,7 @@ private let unbalanced = Nesting(rowStarts: [
     check(
       TwoLevelKernel(
         plan: products.plan, columns: [0, 1, 3, 4], level: 1, terms: [[0, 1, 2]],
-        estimator: estimator),
+        estimator: estimator, keepsProducts: true),
       data, fixed: [0, 1, 3], terms: [(1, [0, 1, 2])], psi: [0.8, 0.2, 0.5, -0.1, 0.1, 0.4],
       products: products, isREML: estimator == .reml)
   }
@@ -177,7 +223,8 @@ private let unbalanced = Nesting(rowStarts: [
     let terms = isCorrelated ? [[0, 2]] : [[0], [2]]
     check(
       TwoEffectsKernel(
-        plan: products.plan, columns: [0, 1, 3, 4], level: 1, terms: terms, estimator: estimator),
+        plan: products.plan, columns: [0, 1, 3, 4], level: 1, terms: terms, estimator: estimator,
+        keepsProducts: true),
       data, fixed: [0, 1, 3], terms: terms.map { (1, $0) },
       psi: isCorrelated ? [0.8, -0.3, 0.5] : [0.8, 0.5], products: products,
       isREML: estimator == .reml)

@@ -147,6 +147,9 @@ struct JointHypothesis {
 
   /// From A₁ and A₂ to the scale and the denominator degrees of freedom that match the approximate
   /// mean and variance of F, and are exact where Hotelling's T² or an analysis of variance is.
+  ///
+  /// With very few units no F distribution has these moments, and the formulas give negative numbers:
+  /// then F stays as it is, and its degrees of freedom are 2q/A₂, the single combination's formula.
   private static func scaleAndDegrees(q: Double, a1: Double, a2: Double) -> (Double, Double) {
     let b = (a1 + 6 * a2) / (2 * q)
     let g = ((q + 1) * a1 - (q + 4) * a2) / ((q + 2) * a2)
@@ -163,6 +166,7 @@ struct JointHypothesis {
     let rho = ratio * ratio * (v0.magnitude < 1e-10 ? 0 : v0) / (q * v2)
     let degrees = 4 + (q + 2) / (q * rho - 1)
     let scale = (degrees - 2).magnitude < 1e-2 ? 1 : degrees * mean / (degrees - 2)
+    guard degrees > 0, scale > 0, degrees.isFinite else { return (1, 2 * q / a2) }
     return (scale, degrees)
   }
 
