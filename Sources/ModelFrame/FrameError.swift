@@ -38,6 +38,8 @@ public enum FrameError: Error, Sendable, Hashable {
   case noCoefficient(String, nearest: String?, names: [String])
   /// Between-within degrees of freedom with two grouping factors that cross.
   case betweenWithinCrossed(String, String)
+  /// Between-within degrees of freedom with rows that belong to several units of a factor.
+  case betweenWithinMembers(String)
   /// Between-within degrees of freedom of a coefficient whose units are used up.
   case noDegreesOfFreedom(String)
   /// The fixed effects predict the response without error.
@@ -92,6 +94,9 @@ extension FrameError: CustomStringConvertible {
     case .betweenWithinCrossed(let first, let second):
       "'\(first)' and '\(second)' cross, so between-within degrees of freedom cannot be counted: "
         + "use --df satterthwaite"
+    case .betweenWithinMembers(let name):
+      "rows belong to several units of '\(name)', so between-within degrees of freedom cannot be "
+        + "counted: use --df satterthwaite"
     case .noDegreesOfFreedom(let name):
       "counting units leaves no degrees of freedom for \(name): leave terms out, "
         + "or use --df satterthwaite"

@@ -60,6 +60,7 @@ extension ModelFrame {
       switch error {
       case .crossed(let term, let other):
         throw .betweenWithinCrossed(groupName(term), groupName(other))
+      case .weighted(let term): throw .betweenWithinMembers(groupName(term))
       case .noneLeft(let coefficient):
         throw .noDegreesOfFreedom(columns.fixed[coefficient].name)
       }

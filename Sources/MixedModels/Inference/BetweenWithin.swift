@@ -16,6 +16,8 @@ public struct BetweenWithin: Sendable, Equatable {
   public enum Refusal: Error, Equatable {
     /// Two of the random terms have grouping factors neither of which is nested in the other.
     case crossed(term: Int, other: Int)
+    /// Rows of the term have several units each.
+    case weighted(term: Int)
     /// The coefficient's units are used up by coefficients and the units above.
     case noneLeft(coefficient: Int)
   }
@@ -57,7 +59,8 @@ public struct BetweenWithin: Sendable, Equatable {
   private static func chain(_ terms: [GroupedTerm]) throws(Refusal) -> [Factor] {
     var factors: [Factor] = []
     for (index, term) in terms.enumerated() {
-      let factor = Factor(term, index)
+      guard case .single(let groups) = term.units else { throw .weighted(term: index) }
+      let factor = Factor(groups, term.columns, index)
       if let known = factors.firstIndex(where: { $0.units == factor.units }) {
         factors[known].columns += term.columns
       } else {
@@ -81,15 +84,15 @@ private struct Factor {
   let unitCount: Int
   var columns: [[Double]]
 
-  init(_ source: GroupedTerm, _ term: Int) {
+  init(_ groups: [Int32], _ columns: [[Double]], _ term: Int) {
     var numbers: [Int32: Int] = [:]
-    units = source.groups.map { group in
+    units = groups.map { group in
       let number = numbers[group] ?? numbers.count
       numbers[group] = number
       return number
     }
     unitCount = numbers.count
-    columns = source.columns
+    self.columns = columns
     self.term = term
   }
 
