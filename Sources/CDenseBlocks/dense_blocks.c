@@ -2,8 +2,6 @@
 
 #include <math.h>
 
-#pragma STDC FP_CONTRACT OFF
-
 #if defined(__x86_64__) && defined(__linux__)
 #define FOR_EACH_WIDTH __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else
@@ -12,118 +10,195 @@
 
 #define ALWAYS_INLINE static inline __attribute__((always_inline))
 
-// t[j] -= sum over k < count of c[k * step] rows[k * stride + j], for from <= j < to.
-ALWAYS_INLINE void subtract_rows(double *restrict t, const double *c, long step,
-                                 const double *restrict rows, long stride, long count, long from,
-                                 long to) {
-  long k = 0;
-  for (; k + 4 <= count; k += 4) {
-    const double c0 = c[k * step], c1 = c[(k + 1) * step], c2 = c[(k + 2) * step],
-                 c3 = c[(k + 3) * step];
-    const double *r0 = rows + k * stride, *r1 = r0 + stride, *r2 = r1 + stride, *r3 = r2 + stride;
-    for (long j = from; j < to; ++j)
-      t[j] -= (c0 * r0[j] + c1 * r1[j]) + (c2 * r2[j] + c3 * r3[j]);
+// Four numbers, wherever they lie.
+typedef double four __attribute__((vector_size(32), aligned(8)));
+
+#define LOAD(pointer) (*(const four *)(pointer))
+#define STORE(pointer, value) (*(four *)(pointer) = (value))
+#define EACH(value) ((four){(value), (value), (value), (value)})
+#define ADD_PRODUCT(a, b, sum) __builtin_elementwise_fma((a), (b), (sum))
+
+// Four rows of b from column i on: 4 x 8 numbers at a time stay in registers.
+ALWAYS_INLINE void subtract_strip(double *b, const double *w, const double *v, long rows, long i,
+                                  long stride) {
+  long j = i;
+  for (; j + 8 <= stride; j += 8) {
+    four s[4][2];
+    for (int k = 0; k < 4; ++k) {
+      s[k][0] = LOAD(b + (i + k) * stride + j);
+      s[k][1] = LOAD(b + (i + k) * stride + j + 4);
+    }
+    for (long n = 0; n < rows; ++n) {
+      const four v0 = LOAD(v + n * stride + j), v1 = LOAD(v + n * stride + j + 4);
+      for (int k = 0; k < 4; ++k) {
+        const four c = EACH(-w[n * stride + i + k]);
+        s[k][0] = ADD_PRODUCT(c, v0, s[k][0]);
+        s[k][1] = ADD_PRODUCT(c, v1, s[k][1]);
+      }
+    }
+    for (int k = 0; k < 4; ++k) {
+      STORE(b + (i + k) * stride + j, s[k][0]);
+      STORE(b + (i + k) * stride + j + 4, s[k][1]);
+    }
   }
-  for (; k < count; ++k) {
-    const double c0 = c[k * step];
-    const double *r0 = rows + k * stride;
-    for (long j = from; j < to; ++j) t[j] -= c0 * r0[j];
+  if (j < stride) {
+    four s[4];
+    for (int k = 0; k < 4; ++k) s[k] = LOAD(b + (i + k) * stride + j);
+    for (long n = 0; n < rows; ++n) {
+      const four v0 = LOAD(v + n * stride + j);
+      for (int k = 0; k < 4; ++k) s[k] = ADD_PRODUCT(EACH(-w[n * stride + i + k]), v0, s[k]);
+    }
+    for (int k = 0; k < 4; ++k) STORE(b + (i + k) * stride + j, s[k]);
   }
 }
 
 FOR_EACH_WIDTH
-void dense_subtract_product(double *b, const double *w, const double *v, long rows, long columns,
-                            long stride) {
+void dense_subtract_product(double *b, const double *w, const double *v, long rows, long stride) {
+  for (long i = 0; i < stride; i += 4) subtract_strip(b, w, v, rows, i, stride);
+}
+
+FOR_EACH_WIDTH
+void dense_multiply(double *out, const double *r, const double *m, const int *ends, long rows,
+                    long stride) {
   long n = 0;
   for (; n + 4 <= rows; n += 4) {
-    const double *w0 = w + n * stride, *w1 = w0 + stride, *w2 = w1 + stride, *w3 = w2 + stride;
-    const double *v0 = v + n * stride, *v1 = v0 + stride, *v2 = v1 + stride, *v3 = v2 + stride;
-    long i = 0;
-    // Two rows of b at a time share what is loaded of v.
-    for (; i + 2 <= columns; i += 2) {
-      const double a0 = w0[i], a1 = w1[i], a2 = w2[i], a3 = w3[i];
-      const double c0 = w0[i + 1], c1 = w1[i + 1], c2 = w2[i + 1], c3 = w3[i + 1];
-      if (a0 == 0 && a1 == 0 && a2 == 0 && a3 == 0 && c0 == 0 && c1 == 0 && c2 == 0 && c3 == 0)
-        continue;
-      double *restrict s = b + i * stride;
-      double *restrict t = s + stride;
-      for (long j = i & ~3L; j < stride; ++j) {
-        s[j] -= (a0 * v0[j] + a1 * v1[j]) + (a2 * v2[j] + a3 * v3[j]);
-        t[j] -= (c0 * v0[j] + c1 * v1[j]) + (c2 * v2[j] + c3 * v3[j]);
+    const double *a = r + n * stride;
+    long j = 0;
+    for (; j + 8 <= stride; j += 8) {
+      const long end = ends[j / 4 + 1] > ends[j / 4] ? ends[j / 4 + 1] : ends[j / 4];
+      four s[4][2];
+      for (int k = 0; k < 4; ++k) s[k][0] = s[k][1] = EACH(0.0);
+      for (long t = 0; t < end; ++t) {
+        const four m0 = LOAD(m + t * stride + j), m1 = LOAD(m + t * stride + j + 4);
+        for (int k = 0; k < 4; ++k) {
+          const four c = EACH(a[k * stride + t]);
+          s[k][0] = ADD_PRODUCT(c, m0, s[k][0]);
+          s[k][1] = ADD_PRODUCT(c, m1, s[k][1]);
+        }
+      }
+      for (int k = 0; k < 4; ++k) {
+        STORE(out + (n + k) * stride + j, s[k][0]);
+        STORE(out + (n + k) * stride + j + 4, s[k][1]);
       }
     }
-    if (i < columns) {
-      const double a0 = w0[i], a1 = w1[i], a2 = w2[i], a3 = w3[i];
-      double *restrict s = b + i * stride;
-      for (long j = i & ~3L; j < stride; ++j)
-        s[j] -= (a0 * v0[j] + a1 * v1[j]) + (a2 * v2[j] + a3 * v3[j]);
+    if (j < stride) {
+      four s[4];
+      for (int k = 0; k < 4; ++k) s[k] = EACH(0.0);
+      for (long t = 0; t < ends[j / 4]; ++t) {
+        const four m0 = LOAD(m + t * stride + j);
+        for (int k = 0; k < 4; ++k) s[k] = ADD_PRODUCT(EACH(a[k * stride + t]), m0, s[k]);
+      }
+      for (int k = 0; k < 4; ++k) STORE(out + (n + k) * stride + j, s[k]);
     }
   }
   for (; n < rows; ++n) {
-    const double *w0 = w + n * stride, *v0 = v + n * stride;
-    for (long i = 0; i < columns; ++i) {
-      const double a0 = w0[i];
-      if (a0 == 0) continue;
-      double *restrict s = b + i * stride;
-      for (long j = i & ~3L; j < stride; ++j) s[j] -= a0 * v0[j];
-    }
-  }
-}
-
-// out[n] and out[n + 1], the two rows that share what is loaded of m; or only the first of them.
-ALWAYS_INLINE void multiply_rows(double *restrict out, const double *restrict r,
-                                 const double *restrict m, const int *first, long inner,
-                                 long stride, int two) {
-  double *restrict s = out;
-  double *restrict t = out + stride;
-  for (long j = 0; j < stride; ++j) s[j] = 0;
-  if (two)
-    for (long j = 0; j < stride; ++j) t[j] = 0;
-  for (long k = 0; k < inner; k += 4) {
-    // The rows of r are padded with anything: beyond `inner` nothing counts.
-    double a[4], c[4];
-    const double *rows[4];
-    for (long i = 0; i < 4; ++i) {
-      const int counts = k + i < inner;
-      a[i] = counts ? r[k + i] : 0;
-      c[i] = counts && two ? r[stride + k + i] : 0;
-      rows[i] = counts ? m + (k + i) * stride : m;
-    }
-    const double a0 = a[0], a1 = a[1], a2 = a[2], a3 = a[3];
-    const double c0 = c[0], c1 = c[1], c2 = c[2], c3 = c[3];
-    if (a0 == 0 && a1 == 0 && a2 == 0 && a3 == 0 && c0 == 0 && c1 == 0 && c2 == 0 && c3 == 0)
-      continue;
-    const double *m0 = rows[0], *m1 = rows[1], *m2 = rows[2], *m3 = rows[3];
-    if (two) {
-      for (long j = first[k / 4]; j < stride; ++j) {
-        s[j] += (a0 * m0[j] + a1 * m1[j]) + (a2 * m2[j] + a3 * m3[j]);
-        t[j] += (c0 * m0[j] + c1 * m1[j]) + (c2 * m2[j] + c3 * m3[j]);
-      }
-    } else {
-      for (long j = first[k / 4]; j < stride; ++j)
-        s[j] += (a0 * m0[j] + a1 * m1[j]) + (a2 * m2[j] + a3 * m3[j]);
+    for (long j = 0; j < stride; j += 4) {
+      four s = EACH(0.0);
+      for (long t = 0; t < ends[j / 4]; ++t)
+        s = ADD_PRODUCT(EACH(r[n * stride + t]), LOAD(m + t * stride + j), s);
+      STORE(out + n * stride + j, s);
     }
   }
 }
 
 FOR_EACH_WIDTH
-void dense_multiply(double *out, const double *r, const double *m, const int *first, long rows,
-                    long inner, long stride) {
-  long n = 0;
-  for (; n + 2 <= rows; n += 2)
-    multiply_rows(out + n * stride, r + n * stride, m, first, inner, stride, 1);
-  if (n < rows) multiply_rows(out + n * stride, r + n * stride, m, first, inner, stride, 0);
+void dense_add_weighted(double *out, const double *weights, const double *m, long rows,
+                        long stride) {
+  long j = 0;
+  for (; j + 16 <= stride; j += 16) {
+    four s0 = LOAD(out + j), s1 = LOAD(out + j + 4), s2 = LOAD(out + j + 8),
+         s3 = LOAD(out + j + 12);
+    for (long n = 0; n < rows; ++n) {
+      const four c = EACH(weights[n]);
+      const double *row = m + n * stride + j;
+      s0 = ADD_PRODUCT(c, LOAD(row), s0);
+      s1 = ADD_PRODUCT(c, LOAD(row + 4), s1);
+      s2 = ADD_PRODUCT(c, LOAD(row + 8), s2);
+      s3 = ADD_PRODUCT(c, LOAD(row + 12), s3);
+    }
+    STORE(out + j, s0);
+    STORE(out + j + 4, s1);
+    STORE(out + j + 8, s2);
+    STORE(out + j + 12, s3);
+  }
+  for (; j < stride; j += 4) {
+    four s = LOAD(out + j);
+    for (long n = 0; n < rows; ++n)
+      s = ADD_PRODUCT(EACH(weights[n]), LOAD(m + n * stride + j), s);
+    STORE(out + j, s);
+  }
+}
+
+FOR_EACH_WIDTH
+void dense_mix(double *out, const double *in, const double *c, long order, long count, long plane,
+               long stride) {
+  for (long unit = 0; unit < count; ++unit) {
+    const double *weights = c + unit * order * order;
+    const double *from = in + unit * stride;
+    double *to = out + unit * stride;
+    if (order == 1) {
+      for (long j = 0; j < stride; j += 4) STORE(to + j, EACH(weights[0]) * LOAD(from + j));
+    } else if (order == 2) {
+      const four c00 = EACH(weights[0]), c01 = EACH(weights[1]);
+      const four c10 = EACH(weights[2]), c11 = EACH(weights[3]);
+      for (long j = 0; j < stride; j += 4) {
+        const four x = LOAD(from + j), y = LOAD(from + plane + j);
+        STORE(to + j, ADD_PRODUCT(c01, y, c00 * x));
+        STORE(to + plane + j, ADD_PRODUCT(c11, y, c10 * x));
+      }
+    } else {
+      for (long k = 0; k < order; ++k) {
+        for (long j = 0; j < stride; j += 4) {
+          four s = EACH(0.0);
+          for (long i = 0; i < order; ++i)
+            s = ADD_PRODUCT(EACH(weights[k * order + i]), LOAD(from + i * plane + j), s);
+          STORE(to + k * plane + j, s);
+        }
+      }
+    }
+  }
+}
+
+// row[j] -= sum over k < count of c[k * step] rows[k][j], from column `from` on.
+ALWAYS_INLINE void subtract_rows(double *row, const double *c, long step, const double *rows,
+                                 long count, long from, long stride) {
+  long j = from;
+  for (; j + 16 <= stride; j += 16) {
+    four s0 = LOAD(row + j), s1 = LOAD(row + j + 4), s2 = LOAD(row + j + 8),
+         s3 = LOAD(row + j + 12);
+    for (long k = 0; k < count; ++k) {
+      const four weight = EACH(-c[k * step]);
+      const double *other = rows + k * stride + j;
+      s0 = ADD_PRODUCT(weight, LOAD(other), s0);
+      s1 = ADD_PRODUCT(weight, LOAD(other + 4), s1);
+      s2 = ADD_PRODUCT(weight, LOAD(other + 8), s2);
+      s3 = ADD_PRODUCT(weight, LOAD(other + 12), s3);
+    }
+    STORE(row + j, s0);
+    STORE(row + j + 4, s1);
+    STORE(row + j + 8, s2);
+    STORE(row + j + 12, s3);
+  }
+  for (; j < stride; j += 4) {
+    four s = LOAD(row + j);
+    for (long k = 0; k < count; ++k)
+      s = ADD_PRODUCT(EACH(-c[k * step]), LOAD(rows + k * stride + j), s);
+    STORE(row + j, s);
+  }
+}
+
+ALWAYS_INLINE void scale_row(double *row, double factor, long from, long stride) {
+  for (long j = from; j < stride; j += 4) STORE(row + j, EACH(factor) * LOAD(row + j));
 }
 
 FOR_EACH_WIDTH
 void dense_factorise(double *a, long order, long stride) {
   for (long i = 0; i < order; ++i) {
     double *row = a + i * stride;
-    subtract_rows(row, a + i, stride, a, stride, i, i & ~3L, order);
+    subtract_rows(row, a + i, stride, a, i, i & ~3L, stride);
     const double root = sqrt(row[i]);
-    const double reciprocal = 1 / root;
+    scale_row(row, 1 / root, i & ~3L, stride);
     row[i] = root;
-    for (long j = i + 1; j < order; ++j) row[j] *= reciprocal;
   }
 }
 
@@ -131,9 +206,8 @@ FOR_EACH_WIDTH
 void dense_solve_rows(const double *u, double *y, long order, long from, long stride) {
   for (long i = 0; i < order; ++i) {
     double *row = y + i * stride;
-    subtract_rows(row, u + i, stride, y, stride, i, from, stride);
-    const double reciprocal = 1 / u[i * stride + i];
-    for (long j = from; j < stride; ++j) row[j] *= reciprocal;
+    subtract_rows(row, u + i, stride, y, i, from, stride);
+    scale_row(row, 1 / u[i * stride + i], from, stride);
   }
 }
 
@@ -143,9 +217,8 @@ void dense_invert(const double *u, double *inverse, long order, long stride) {
     double *row = inverse + i * stride;
     const double reciprocal = 1 / u[i * stride + i];
     for (long j = 0; j < stride; ++j) row[j] = 0;
-    subtract_rows(row, u + i * stride + i + 1, 1, row + stride, stride, order - i - 1,
-                  (i + 1) & ~3L, stride);
-    for (long j = 0; j < order; ++j) row[j] *= reciprocal;
+    subtract_rows(row, u + i * stride + i + 1, 1, row + stride, order - i - 1, i & ~3L, stride);
+    scale_row(row, reciprocal, i & ~3L, stride);
     row[i] = reciprocal;
   }
 }

@@ -181,7 +181,7 @@ struct CrossedCase: Sendable, CustomTestStringConvertible {
     for i in model.psi.indices {
       #expect((kernel.evaluation.gradient[i] - dense.gradient[i]).magnitude < 1e-9)
       for j in 0...i {
-        let value = kernel.evaluation.information[packedIndex(i, j)]
+        let value = kernel.evaluation.observed[packedIndex(i, j)]
         #expect((value - dense.average[i][j]).magnitude < 1e-9)
       }
     }

@@ -7,12 +7,15 @@ struct CrossedBuffers {
   let unitRows: UnsafeMutablePointer<Double>
   /// L of each eliminated unit, row-major, by position.
   let unitFactors: UnsafeMutablePointer<Double>
+  /// For each of them its q × q matrices L⁻¹Λ' and I - Z'ZΛ(LL')⁻¹Λ', row-major.
+  let unitWeights: UnsafeMutablePointer<Double>
+  let unitRemainders: UnsafeMutablePointer<Double>
   /// B, U and G, in the places of the rest rows.
   let rest: UnsafeMutablePointer<Double>
   let factor: UnsafeMutablePointer<Double>
   let solved: UnsafeMutablePointer<Double>
-  /// For each component where the rows of ΛU⁻¹ begin, by four.
-  let firstColumns: [UnsafePointer<Int32>]
+  /// For each component how many rows of ΛU⁻¹ reach into each four columns.
+  let rowEnds: [UnsafePointer<Int32>]
 
   /// ΛU⁻¹ and beside it ΛU⁻¹G of [X y]: R × S.
   let inverse: UnsafeMutablePointer<Double>
@@ -37,9 +40,12 @@ struct CrossedBuffers {
   let restRest: UnsafeMutablePointer<Double>
   /// J'EJ for each parameter of the eliminated factor.
   let grams: UnsafeMutablePointer<Double>
+  /// One number for each parameter.
+  let ratios: UnsafeMutablePointer<Double>
   /// Most eliminated effects of a component, most effects of its rest, and the longest row.
   let unitLength: Int
   let restLength: Int
+  let shareLength: Int
 
   init(
     shape: CrossedShape, p: Int, parameterCount n: Int, workspace: Workspace
@@ -51,14 +57,15 @@ struct CrossedBuffers {
     let length = CrossProductPlan.padded(q * units)
     unitLength = length
     restLength = rest
+    shareLength = stride
     unitRows = workspace.doubles(shape.unitRowsCount)
     unitFactors = workspace.doubles(q * q * shape.unitPositions.count)
+    unitWeights = workspace.doubles(q * q * shape.unitPositions.count)
+    unitRemainders = workspace.doubles(q * q * shape.unitPositions.count)
     self.rest = workspace.doubles(shape.restRowsCount)
     factor = workspace.doubles(shape.restRowsCount)
     solved = workspace.doubles(shape.restRowsCount)
-    firstColumns = shape.components.map {
-      workspace.indices(Self.firstColumns(shape, $0))
-    }
+    rowEnds = shape.components.map { workspace.indices(Self.rowEnds(shape, $0)) }
     inverse = workspace.doubles(stride * stride)
     omega = workspace.doubles((p + 1) * rest)
     let rowSize = shape.components.map { q * $0.unitCount * $0.stride }.max() ?? 0
@@ -69,26 +76,29 @@ struct CrossedBuffers {
     unitScores = workspace.doubles((p + 1) * length)
     restScores = workspace.doubles((p + 1) * rest)
     let variates = n * max(p, 1)
-    variateShares = workspace.doubles(variates * rest)
+    variateShares = workspace.doubles(variates * stride)
     variateUnits = workspace.doubles(variates * length)
-    variateRest = workspace.doubles(variates * rest)
+    variateRest = workspace.doubles(variates * stride)
+    ratios = workspace.doubles(n)
     unitRest = workspace.doubles(rowSize)
     restRest = workspace.doubles(stride * stride)
     grams = workspace.doubles(packedCount(q) * stride * stride)
   }
 
   /// Rows of ΛU⁻¹ of effects of one unit mix, so that each begins where the unit's first one does.
-  private static func firstColumns(
+  private static func rowEnds(
     _ shape: CrossedShape, _ component: CrossedShape.Component
   ) -> [Int32] {
     var begins: [Int] = []
     for (place, index) in shape.rest.enumerated() {
-      for _ in 0..<shape.factors[index].order {
+      for _ in 0..<shape.orders[index] {
         begins += (0..<component.restUnits[place]).map { component.restColumns[place] + $0 }
       }
     }
-    return stride(from: 0, to: begins.count, by: 4).map { block in
-      Int32(begins[block..<min(block + 4, begins.count)].min()! & ~3)
+    return stride(from: 0, to: component.stride, by: 4).map { column in
+      let isBeside = column + 3 >= component.restCount
+      return Int32(
+        isBeside ? begins.count : 1 + (begins.lastIndex { $0 <= column + 3 } ?? -1))
     }
   }
 }

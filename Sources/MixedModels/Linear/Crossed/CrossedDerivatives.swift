@@ -5,7 +5,7 @@ extension CrossedKernel {
   /// Adds a component's share of all sums.
   func differentiate(_ component: CrossedShape.Component, _ depth: EvaluationDepth) {
     invertRest(component)
-    if let eliminated = shape.eliminated { fillRows(component, eliminated) }
+    if shape.eliminated != nil { fillRows(component) }
     fillScores(component)
     for index in parameters.indices { addSums(component, index) }
     for index in parameters.indices { fillVariate(component, index, column: p, variate: index) }
@@ -69,78 +69,72 @@ extension CrossedKernel {
         }
       }
     }
-    let firsts = buffers.firstColumns[component.index]
     for row in 0..<r {
-      let first = Int(firsts[row / 4])
       for c in 0...p {
         inverse[row * stride + r + c] = dot(
-          inverse + row * stride + first, omega + c * buffers.restLength + first, r - first)
+          inverse + row * stride, omega + c * buffers.restLength, r)
       }
     }
   }
 
   /// R, J and Z'V₁⁻¹Z of the units of a component.
-  private func fillRows(_ component: CrossedShape.Component, _ eliminated: Int) {
-    let q = shape.orders[eliminated]
-    let lambda = factors[eliminated]
+  private func fillRows(_ component: CrossedShape.Component) {
+    let q = eliminatedOrder
     let count = component.unitCount
     let stride = component.stride
-    let total = shape.unitPositions.count
-    let rows = buffers.rows
-    for unit in 0..<count {
-      let l = buffers.unitFactors + (component.firstUnit + unit) * q * q
-      let squares = products.unitSquares + component.firstUnit + unit
-      for k in 0..<q {
-        // One row of Z'ZΛL⁻ᵀ after another stands in `solution`.
-        let solution = buffers.shares
-        for j in 0..<q {
-          var sum = 0.0
-          for i in j..<q { sum += squares[packedIndex(k, i) * total] * lambda[i * q + j] }
-          for i in 0..<j { sum -= solution[i] * l[j * q + i] }
-          solution[j] = sum / l[j * q + j]
-        }
-        let start = (k * count + unit) * stride
-        let source = products.unitRows + component.unitRows
-        let w = buffers.unitRows + component.unitRows + unit * stride
-        var column = 0
-        while column < stride {
-          var lanes = load(source + start + column)
-          for j in 0..<q { lanes -= solution[j] * load(w + j * count * stride + column) }
-          store(lanes, rows + start + column)
-          column += 4
-        }
-      }
-      fillBlock(unit, count, q, total, lambda, l, squares)
+    switch q {
+    case 1: fillBlocks(component, order: 1)
+    case 2: fillBlocks(component, order: 2)
+    default: fillBlocks(component, order: q)
     }
+    dense_mix(
+      buffers.rows, products.unitRows + component.unitRows,
+      buffers.unitRemainders + component.firstUnit * q * q, q, count, count * stride, stride)
     if component.restCount == 0 {
       buffers.projected.update(repeating: 0, count: q * count * stride)
     } else {
       dense_multiply(
-        buffers.projected, rows, buffers.inverse,
-        buffers.firstColumns[component.index], q * count, component.restCount,
-        stride)
+        buffers.projected, buffers.rows, buffers.inverse, buffers.rowEnds[component.index],
+        q * count, stride)
     }
   }
 
-  /// T = A - AΛ(LL')⁻¹Λ'A of a unit.
+  /// I - Z'ZΛ(LL')⁻¹Λ' and, times Z'Z, Z'V₁⁻¹Z of each unit; called with a constant order where it is
+  /// small, so that loops are unrolled.
   @inline(__always)
-  private func fillBlock(
-    _ unit: Int, _ count: Int, _ q: Int, _ total: Int, _ lambda: UnsafePointer<Double>,
-    _ l: UnsafePointer<Double>, _ squares: UnsafePointer<Double>
-  ) {
-    // L⁻¹Λ'A, q × q.
-    let k = buffers.shares
-    for column in 0..<q {
-      for j in 0..<q {
-        var sum = 0.0
-        for i in j..<q { sum += squares[packedIndex(column, i) * total] * lambda[i * q + j] }
-        for i in 0..<j { sum -= k[i * q + column] * l[j * q + i] }
-        k[j * q + column] = sum / l[j * q + j]
+  private func fillBlocks(_ component: CrossedShape.Component, order q: Int) {
+    let total = shape.unitPositions.count
+    let count = component.unitCount
+    for unit in 0..<count {
+      let position = component.firstUnit + unit
+      let remainder = buffers.unitRemainders + position * q * q
+      let squares = products.unitSquares + position
+      fillRemainder(q, buffers.unitWeights + position * q * q, squares, total, remainder)
+      for k in 0..<q {
+        for l in 0...k {
+          var sum = 0.0
+          for i in 0..<q { sum += remainder[k * q + i] * squares[packedIndex(i, l) * total] }
+          buffers.blocks[packedIndex(k, l) * count + unit] = sum
+        }
       }
-      for row in 0...column {
-        var sum = squares[packedIndex(column, row) * total]
-        for j in 0..<q { sum -= k[j * q + column] * k[j * q + row] }
-        buffers.blocks[packedIndex(column, row) * count + unit] = sum
+    }
+  }
+
+  /// I - Z'ZΛ(LL')⁻¹Λ' of a unit, from K = L⁻¹Λ': I - Z'ZK'K.
+  @inline(__always)
+  private func fillRemainder(
+    _ q: Int, _ k: UnsafePointer<Double>, _ squares: UnsafePointer<Double>, _ total: Int,
+    _ remainder: UnsafeMutablePointer<Double>
+  ) {
+    for row in 0..<q {
+      for column in 0..<q {
+        var sum = row == column ? 1.0 : 0
+        for i in 0..<q {
+          var product = 0.0
+          for j in 0..<q { product += k[j * q + i] * k[j * q + column] }
+          sum -= squares[packedIndex(row, i) * total] * product
+        }
+        remainder[row * q + column] = sum
       }
     }
   }
@@ -251,7 +245,7 @@ extension CrossedKernel {
     _ component: CrossedShape.Component, _ index: Int, column: Int, variate: Int
   ) {
     let parameter = parameters[index]
-    let shares = buffers.variateShares + variate * buffers.restLength
+    let shares = buffers.variateShares + variate * buffers.shareLength
     let units = buffers.variateUnits + variate * buffers.unitLength
     let hk = scores(component, parameter.place, parameter.k, column)
     let hl = scores(component, parameter.place, parameter.l, column)
@@ -263,7 +257,7 @@ extension CrossedKernel {
     let stride = component.stride
     let g = buffers.solved + component.restRows
     let b = buffers.rest + component.restRows
-    let rest = buffers.variateRest + variate * buffers.restLength
+    let rest = buffers.variateRest + variate * buffers.shareLength
     let (k, count) = restRange(component, parameter.place, parameter.k)
     let l = restRange(component, parameter.place, parameter.l).0
     func apply(_ row: UnsafePointer<Double>) -> Double {
@@ -286,11 +280,10 @@ extension CrossedKernel {
     let count = component.unitCount
     let stride = component.stride
     let (k, l) = (parameter.k, parameter.l)
-    shares.update(repeating: 0, count: component.restCount)
-    for unit in 0..<count {
-      let rows = buffers.projected + unit * stride
-      add(hl[unit], rows + k * count * stride, component.restCount, to: shares)
-      if k != l { add(hk[unit], rows + l * count * stride, component.restCount, to: shares) }
+    shares.update(repeating: 0, count: stride)
+    dense_add_weighted(shares, hl, buffers.projected + k * count * stride, count, stride)
+    if k != l {
+      dense_add_weighted(shares, hk, buffers.projected + l * count * stride, count, stride)
     }
     for a in 0..<eliminatedOrder {
       let own = buffers.blocks + packedIndex(a, k) * count
@@ -321,7 +314,7 @@ extension CrossedKernel {
       count = component.unitCount
       (k, l) = (parameter.k * count, parameter.l * count)
     } else {
-      target = UnsafePointer(buffers.variateRest + two.variate * buffers.restLength)
+      target = UnsafePointer(buffers.variateRest + two.variate * buffers.shareLength)
       (k, count) = restRange(component, parameter.place, parameter.k)
       l = restRange(component, parameter.place, parameter.l).0
     }
@@ -329,8 +322,8 @@ extension CrossedKernel {
     if k != l { sum += dot(target + l, hk, count) }
     return sum
       - dot(
-        buffers.variateShares + one.variate * buffers.restLength,
-        buffers.variateShares + two.variate * buffers.restLength, component.restCount)
+        buffers.variateShares + one.variate * buffers.shareLength,
+        buffers.variateShares + two.variate * buffers.shareLength, component.restCount)
   }
 
   /// Adds a multiple of a vector to another.

@@ -52,7 +52,7 @@ extension CrossedKernel {
       let t = buffers.restRest
       let g = buffers.solved + component.restRows
       t.update(from: buffers.rest + component.restRows, count: stride * stride)
-      dense_subtract_product(t, g, g, r, r, stride)
+      dense_subtract_product(t, g, g, r, stride)
       for row in 0..<r {
         for column in 0..<row { t[row * stride + column] = t[column * stride + row] }
       }
@@ -73,8 +73,8 @@ extension CrossedKernel {
         gram.update(repeating: 0, count: stride * stride)
         let first = buffers.projected + k * plane
         let second = buffers.projected + l * plane
-        dense_subtract_product(gram, first, second, count, r, stride)
-        if k != l { dense_subtract_product(gram, second, first, count, r, stride) }
+        dense_subtract_product(gram, first, second, count, stride)
+        if k != l { dense_subtract_product(gram, second, first, count, stride) }
       }
     }
   }

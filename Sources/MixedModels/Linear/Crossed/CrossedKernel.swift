@@ -40,6 +40,9 @@ struct CrossedKernel: LinearKernel {
     let place: Int
     let k: Int
     let l: Int
+    /// The parameters that are the variances of the two effects.
+    let variance: Int
+    let otherVariance: Int
   }
 
   /// - Parameters:
@@ -80,7 +83,8 @@ struct CrossedKernel: LinearKernel {
         (0...i).map {
           Parameter(
             place: shape.rest.firstIndex(of: block.level) ?? -1, k: block.firstColumn + i,
-            l: block.firstColumn + $0)
+            l: block.firstColumn + $0, variance: block.firstParameter + packedIndex(i, i),
+            otherVariance: block.firstParameter + packedIndex($0, $0))
         }
       }
     }
@@ -105,6 +109,37 @@ struct CrossedKernel: LinearKernel {
     subtractTraces(depth)
     evaluation.hasObserved = depth == .inference
     derivatives.finish(evaluation)
+    if depth < .inference { scaleInformation() }
+  }
+
+  /// Brings the average information closer to the expected one.
+  ///
+  /// In balanced data both are the same but for the ratio of y'PVᵢPy/σ² to its expectation tr(PVᵢ) for
+  /// each variance; a step by the expected information then goes all the way. At a minimum these ratios
+  /// are 1.
+  private func scaleInformation() {
+    let at = derivatives.layout
+    let values = derivatives.values
+    let sigma = evaluation.sigmaSquared
+    for i in parameters.indices {
+      let own = parameters[i].variance
+      let trace = values[at.trace + own]
+      let quadratic = values[at.quadratic + own] / sigma
+      let other = parameters[i].otherVariance
+      let product = trace * values[at.trace + other]
+      let expected = quadratic * values[at.quadratic + other] / sigma
+      let ratio = product > 0 && expected > 0 ? (product / expected).squareRoot() : 1
+      buffers.ratios[i] = min(max(ratio, 0.1), 10).squareRoot()
+    }
+    for i in parameters.indices {
+      for j in 0...i {
+        let pair = packedIndex(i, j)
+        let profile =
+          values[at.quadratic + i] * values[at.quadratic + j] / (evaluation.nu * sigma * sigma)
+        evaluation.information[pair] =
+          (evaluation.observed[pair] + profile) * buffers.ratios[i] * buffers.ratios[j] - profile
+      }
+    }
   }
 
   // MARK: Elimination
@@ -118,8 +153,7 @@ struct CrossedKernel: LinearKernel {
     if let eliminated = shape.eliminated {
       logDeterminant += factoriseUnits(component, eliminated)
       let w = buffers.unitRows + component.unitRows
-      dense_subtract_product(
-        b, w, w, eliminatedOrder * component.unitCount, component.restCount + p + 1, stride)
+      dense_subtract_product(b, w, w, eliminatedOrder * component.unitCount, stride)
     }
     let r = component.restCount
     let root = evaluation.root
@@ -140,28 +174,39 @@ struct CrossedKernel: LinearKernel {
 
   /// L and W of each unit of a component; returns the sum of log |M|.
   private func factoriseUnits(_ component: CrossedShape.Component, _ eliminated: Int) -> Double {
-    let q = shape.orders[eliminated]
-    let lambda = factors[eliminated]
-    let count = component.unitCount
-    let plane = count * component.stride
+    let q = eliminatedOrder
+    let lambda = UnsafePointer(factors[eliminated])
+    let determinant =
+      switch q {
+      case 1: factoriseUnits(component, order: 1, lambda)
+      case 2: factoriseUnits(component, order: 2, lambda)
+      default: factoriseUnits(component, order: q, lambda)
+      }
+    dense_mix(
+      buffers.unitRows + component.unitRows, products.unitRows + component.unitRows,
+      buffers.unitWeights + component.firstUnit * q * q, q, component.unitCount,
+      component.unitCount * component.stride, component.stride)
+    return determinant
+  }
+
+  /// L and L⁻¹Λ' of each unit; called with a constant order where it is small, so that loops are
+  /// unrolled.
+  @inline(__always)
+  private func factoriseUnits(
+    _ component: CrossedShape.Component, order q: Int, _ lambda: UnsafePointer<Double>
+  ) -> Double {
     let total = shape.unitPositions.count
-    let from = products.unitRows + component.unitRows
-    let to = buffers.unitRows + component.unitRows
     var determinant = LogProduct()
-    for unit in 0..<count {
-      let l = buffers.unitFactors + (component.firstUnit + unit) * q * q
-      determinant.multiply(factorise(component.firstUnit + unit, q, total, lambda, l))
-      let start = unit * component.stride
-      for k in 0..<q {
-        let target = to + k * plane + start
-        let reciprocal = 1 / l[k * q + k]
-        var column = 0
-        while column < component.stride {
-          var lanes = Four.zero
-          for i in k..<q { lanes += lambda[i * q + k] * load(from + i * plane + start + column) }
-          for i in 0..<k { lanes -= l[k * q + i] * load(to + i * plane + start + column) }
-          store(lanes * reciprocal, target + column)
-          column += 4
+    for position in component.firstUnit..<component.firstUnit + component.unitCount {
+      let l = buffers.unitFactors + position * q * q
+      determinant.multiply(factorise(position, q, total, lambda, l))
+      // L⁻¹Λ', column by column.
+      let weights = buffers.unitWeights + position * q * q
+      for column in 0..<q {
+        for k in 0..<q {
+          var sum = lambda[column * q + k]
+          for i in 0..<k { sum -= l[k * q + i] * weights[i * q + column] }
+          weights[k * q + column] = sum / l[k * q + k]
         }
       }
     }
@@ -261,6 +306,14 @@ struct CrossedKernel: LinearKernel {
         let count = component.restUnits[place]
         let end = component.restColumns[place] + q * count
         guard end > row else { continue }
+        if q == 1 {
+          var column = component.restColumns[place]
+          while column < end {
+            store(lambda[0] * load(y + column), u + column)
+            column += 4
+          }
+          continue
+        }
         for k in 0..<q {
           let first = component.restColumns[place] + k * count
           for unit in max(0, row - first)..<max(count, row - first) {

@@ -34,8 +34,9 @@ struct Evaluation {
   /// Whether besides r² was positive, so that all figures exist.
   var isValid = false
 
-  /// Whether the kernel gives second derivatives and expected information; else `information` and
-  /// `observed` are both the average information.
+  /// Whether the kernel gives second derivatives and expected information; else `observed` is the
+  /// average information, and `information` the same or, where the kernel can bring it closer, an
+  /// approximation of the expected one.
   var hasObserved = true
 
   /// ∂criterion/∂ψ.

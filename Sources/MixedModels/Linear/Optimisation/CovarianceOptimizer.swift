@@ -125,17 +125,24 @@ struct CovarianceOptimizer {
     evaluations += 1
     guard kernel.evaluation.isValid else { return .invalid }
     var previous = Double.infinity
+    var previousByAverage = Double.infinity
     for _ in 0..<settings.maximumIterations {
       guard let decrease = propose(kernel.evaluation) else { return .exhausted }
       // Newton's decrease goes down quadratically: what the step after this one would bring is known
       // from the last two.
       let rate = decrease / (previous * previous)
       let next = isPlainNewton && previous.isFinite ? rate * decrease * decrease : .infinity
+      // By the average information it goes down by nearly the same factor again.
+      let isSteady =
+        !kernel.evaluation.hasObserved && !isFactorStep && previousByAverage.isFinite
+        && 10 * decrease * (decrease / previousByAverage) < settings.tolerance
       previous = isPlainNewton ? decrease : .infinity
+      previousByAverage = isFactorStep ? .infinity : decrease
       // Steps in the factor converge less surely, so that more is asked of them.
       let tolerance = isFactorStep ? 1e-3 * settings.tolerance : settings.tolerance
       if decrease < max(tolerance, 1e-14)
-        || (!settings.isThorough && decrease < 1e-4 && 1000 * next < settings.tolerance)
+        || (!settings.isThorough && decrease < 1e-4
+          && (1000 * next < settings.tolerance || isSteady))
       {
         if moveAtBoundary(kernel.evaluation, settings) {
           if !advance(&kernel) { return status }
