@@ -2,23 +2,27 @@
 extension [Level] {
   /// The levels in which a level lies by `per`, and itself.
   public func nest(of level: Int) -> Set<Int> {
-    self[level].parents.reduce(into: [level]) { $0.formUnion(nest(of: $1)) }
+    reached(from: [level]) { self[$0].parents }
   }
 
-  /// The levels in which a level lies in any way, without itself.
-  public func holders(of level: Int) -> Set<Int> {
-    var found = statedHolders(of: level)
-    for (index, other) in enumerated() where other.isImplied && index != level {
-      if other.parents.allSatisfy(found.contains) { found.insert(index) }
+  /// The levels from which a walk starts, and all that it comes to.
+  private func reached(from starts: [Int], by steps: (Int) -> [Int]) -> Set<Int> {
+    var found: Set<Int> = []
+    var pending = starts
+    while let level = pending.popLast() {
+      if found.insert(level).inserted { pending += steps(level) }
     }
     return found
   }
 
-  private func statedHolders(of level: Int) -> Set<Int> {
-    (self[level].parents + self[level].memberships.map(\.level)).reduce(into: []) {
-      $0.insert($1)
-      $0.formUnion(statedHolders(of: $1))
+  /// The levels in which a level lies in any way, without itself.
+  public func holders(of level: Int) -> Set<Int> {
+    let above = { (level: Int) in self[level].parents + self[level].memberships.map(\.level) }
+    var found = reached(from: above(level), by: above)
+    for (index, other) in enumerated() where other.isImplied && index != level {
+      if other.parents.allSatisfy(found.contains) { found.insert(index) }
     }
+    return found
   }
 
   /// Whether the units of a level lie in units of another one, or the levels are the same.

@@ -53,6 +53,25 @@ private func base(_ old: String, _ new: String) -> String {
         == ["7:28: 'true' or 'false' is expected here, not 'maybe'"])
   }
 
+  /// Each pair of levels is crossed twice: paths from the last to the first are 2^40.
+  @Test func manyPathsBetweenLevelsTakeNoTime() {
+    var levels = "a0: 2, b0: 2"
+    for step in 1...40 {
+      levels += ", a\(step): 1 per a\(step - 1) x b\(step - 1)"
+      levels += ", b\(step): 1 per a\(step - 1) x b\(step - 1)"
+    }
+    let text = base("school: 20, pupil: 10 per school", levels + ", r: 3 per a40 x b40, school: 2")
+    #expect(!mistakes(text).isEmpty)
+    let right = """
+      levels: {\(levels), r: 3 per a40 x b40}
+      model: y ~ 1 + (1 | a0)
+      effects: {intercept: 0}
+      random: {a0: {sd: 1}}
+      residual: {sd: 1}
+      """
+    #expect(mistakes(right) == [])
+  }
+
   @Test func aNegativeSizeIsShownAsItIs() {
     #expect(
       mistakes(base("school: 20", "school: -5")).contains(

@@ -125,7 +125,7 @@ import Testing
         nurse        2.25         .692
         patient         1         .308
       """,
-      "Variance of nurse: that of the weighted mean, on average.",
+      "Variance of nurse: that of the weighted mean, on\n  average.",
     ] { #expect(text.contains(part), "\(text)") }
   }
 

@@ -44,6 +44,32 @@ extension ScenarioResult {
     }
   }
 
+  @Test(arguments: [
+    """
+    levels: {list: 4, item: 9, area: 5, r: {per: list, size: 6, in: {item: distinct, area: random}}}
+    predictors: {x: {level: item, assign: [0, 1]}}
+    model: y ~ x + (1 | list) + (1 | item) + (1 | area)
+    effects: {intercept: 0, x: 1}
+    random: {list: {sd: 1}, item: {sd: 1}, area: {sd: 1}}
+    residual: {sd: 1}
+    grid: {r: [5, 8]}
+    simulation: {replicates: 200}
+    """,
+    """
+    levels: {nurse: 12, patient: {total: 60, members: {nurse: {count: 1..3}}}}
+    predictors: {x: {level: nurse, assign: [0, 1]}}
+    model: y ~ x + (1 | nurse)
+    effects: {intercept: 0, x: 1}
+    random: {nurse: {sd: 1}}
+    residual: {sd: 1}
+    simulation: {replicates: 200}
+    """,
+  ])
+  func `memberships too are the same bits on any number of threads`(text: String) async throws {
+    let one = try await run(text, threads: 1).scenarios.map(\.bits)
+    #expect(try await run(text, threads: 5).scenarios.map(\.bits) == one)
+  }
+
   @Test func `a further grid value, or another order, changes no other scenario`() async throws {
     let few = try await run(design(grid: "grid: {cluster: [8, 12]}")).scenarios.map(\.bits)
     let more = try await run(design(grid: "grid: {cluster: [10, 12, 8]}")).scenarios.map(\.bits)
