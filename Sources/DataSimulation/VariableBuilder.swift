@@ -100,11 +100,11 @@ struct VariableBuilder {
       for unit in 0..<count { values[unit] = list[unit % perParent % list.count] }
       return
     }
-    let parents = units.fixedHolders(of: level, at: level - 1)
-    var position = 0
-    for unit in 0..<count {
-      position = unit > 0 && parents[unit] == parents[unit - 1] ? position + 1 : 0
-      values[unit] = list[position % list.count]
+    let parent = units.parent(of: level)
+    var met = [Int](repeating: 0, count: units.unitCount(parent))
+    for (unit, holder) in units.fixedHolders(of: level, at: parent).enumerated() {
+      values[unit] = list[met[Int(holder)] % list.count]
+      met[Int(holder)] += 1
     }
   }
 
@@ -129,16 +129,16 @@ struct VariableBuilder {
   private func fillFromData(
     _ predictor: Predictor, level: Int, _ values: UnsafeMutablePointer<Double>
   ) {
-    let starts = units.nesting.rowStarts[level]
+    let holders = units.fixedHolders(of: units.rowLevel, at: level)
     let column = study.data![predictor.name]!
     switch column.values {
     case .numbers(let numbers):
-      for unit in 0..<starts.count - 1 { values[unit] = numbers[rowOrder[starts[unit]]] }
+      for (row, unit) in holders.enumerated() { values[Int(unit)] = numbers[rowOrder[row]] }
     case .categories(let categories, let codes):
       guard case .factor(let wanted) = predictor.kind else { preconditionFailure() }
       let code = categories.map { category in Double(wanted.firstIndex(of: category) ?? 0) }
-      for unit in 0..<starts.count - 1 {
-        values[unit] = code[Int(codes[rowOrder[starts[unit]]])]
+      for (row, unit) in holders.enumerated() {
+        values[Int(unit)] = code[Int(codes[rowOrder[row]])]
       }
     }
   }

@@ -95,6 +95,30 @@ private func design(_ model: String, _ more: String = "") -> String {
     #expect(study.rowCount == 8)
   }
 
+  @Test func groupingFactorsThatCrossAreLevelsOfTheirOwn() throws {
+    let table = try DataTable(
+      csv: """
+        item,school,subject,age
+        a,1,u,9
+        b,1,u,9
+        a,1,v,8
+        b,1,v,8
+        c,2,w,7
+        a,2,w,7
+        """)
+    let text = """
+      data: crossed.csv
+      model: y ~ age + (1 | subject) + (1 | item) + (1 | school)
+      effects: {intercept: 0, age: 1}
+      random: {subject: {sd: 1}, item: {sd: 1}, school: {sd: 1}}
+      residual: {sd: 1}
+      """
+    let study = try plan(text, in: environment(tables: ["crossed.csv": table])).scenarios[0].study
+    #expect(study.levels.map(\.name) == ["school", "subject", "item", "observation"])
+    #expect(study.levels.map(\.parents) == [[], [0], [], [2, 1]])
+    #expect(study.predictors.map(\.level) == [1])
+  }
+
   @Test func fittedParametersFillWhatIsNotStated() throws {
     let file = packageFolder.appending(path: "Designs/london-schools.yaml")
     let text = try String(contentsOf: file, encoding: .utf8)
@@ -121,11 +145,6 @@ private func design(_ model: String, _ more: String = "") -> String {
     (
       "y ~ age + (1 | schol)", "effects: {intercept: 0, age: 1}",
       "2:23: the file has no column 'schol'; did you mean 'school'?"
-    ),
-    (
-      "y ~ 1 + (1 | school) + (1 | age)", "effects: {intercept: 0}",
-      "2:1: this version does not serve crossed grouping factors ('school' and 'age' of the file "
-        + "are not nested)"
     ),
     (
       "y ~ odd + (1 | school)", "effects: {intercept: 0, odd: 1}",

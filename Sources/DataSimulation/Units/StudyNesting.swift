@@ -19,11 +19,11 @@ extension Study {
   }
 
   /// The rows of the data set in the order in which they are simulated: sorted by the grouping
-  /// factors, outer ones first, otherwise as in the file.
+  /// factors of the spine, outer ones first, otherwise as in the file.
   public var dataRowOrder: [Int] {
     guard let data else { return [] }
     var order = Array(0..<data.rowCount)
-    for codes in groupingCodes.reversed() {
+    for codes in spineCodes.reversed() {
       var buckets = [[Int]](repeating: [], count: Int(codes.max() ?? -1) + 1)
       for row in order { buckets[Int(codes[row])].append(row) }
       order = buckets.flatMap { $0 }
@@ -36,13 +36,25 @@ extension Study {
     var starts: [[Int]] = [[0, order.count]]
     var isStart = [Bool](repeating: false, count: order.count)
     if !isStart.isEmpty { isStart[0] = true }
-    for codes in groupingCodes {
+    for codes in spineCodes {
       for row in 1..<max(order.count, 1) where codes[order[row]] != codes[order[row - 1]] {
         isStart[row] = true
       }
       starts.append(isStart.indices.filter { isStart[$0] } + [order.count])
     }
     return Nesting(rowStarts: starts)
+  }
+
+  private var spineCodes: [[Int32]] {
+    let codes = groupingCodes
+    return levels.spine.dropLast().map { codes[$0] }
+  }
+
+  /// For each grouping level of the data set the unit of every row in the order of `dataRowOrder`;
+  /// none without data.
+  var orderedGroupingCodes: [[Int32]] {
+    let order = dataRowOrder
+    return groupingCodes.map { codes in order.map { codes[$0] } }
   }
 
   /// For each grouping level the unit of every row of the file, from 0.

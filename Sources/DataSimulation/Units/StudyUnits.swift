@@ -24,6 +24,7 @@ final class StudyUnits {
     spine = [0] + study.levels.spine.map { $0 + 1 }
     memberships = UnitMemberships(
       levels: study.levels, counts: Array(counts.dropFirst()), nesting: nesting,
+      observed: study.orderedGroupingCodes,
       redraws: study.redrawsPredictors, buffers: buffers)
   }
 
@@ -56,6 +57,9 @@ final class StudyUnits {
     guard let lowest = levels.lowest(of: stated.map { $0 - 1 }) else { return rowLevel }
     return levels.isWeighted(rowLevel - 1, in: lowest) ? rowLevel : lowest + 1
   }
+
+  /// The first level in which a level lies by `per`; the study at a top.
+  func parent(of level: Int) -> Int { levels[level - 1].parents.first.map { $0 + 1 } ?? 0 }
 
   /// Units in each unit of the parents; nil for levels of a data set.
   func unitsPerParent(_ level: Int) -> Int? { levels[level - 1].unitsPerParent }

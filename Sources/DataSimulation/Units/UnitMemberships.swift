@@ -10,6 +10,8 @@ final class UnitMemberships {
   private let levels: [Level]
   private let counts: [Int]
   private let nesting: Nesting
+  /// For each grouping level of a data set the unit of every row; none without data.
+  private let observed: [[Int32]]
   private let spine: [Int]
   private let redraws: Bool
   private let buffers: Buffers
@@ -23,10 +25,14 @@ final class UnitMemberships {
     case follow(FollowingLink)
   }
 
-  init(levels: [Level], counts: [Int], nesting: Nesting, redraws: Bool, buffers: Buffers) {
+  init(
+    levels: [Level], counts: [Int], nesting: Nesting, observed: [[Int32]], redraws: Bool,
+    buffers: Buffers
+  ) {
     self.levels = levels
     self.counts = counts
     self.nesting = nesting
+    self.observed = observed
     spine = levels.spine
     self.redraws = redraws
     self.buffers = buffers
@@ -62,6 +68,7 @@ final class UnitMemberships {
     {
       return fixed(nesting.ancestors(of: below + 1, at: above + 1))
     }
+    if !observed.isEmpty { return observedLink(level, holder) }
     if let place = levels[level].parents.firstIndex(of: holder) {
       let perParent = levels[level].unitsPerParent ?? 1
       let units = combinations(of: level).units[place]
@@ -75,6 +82,19 @@ final class UnitMemberships {
   private func fixed(_ units: [Int32]) -> UnitLink {
     UnitLink(
       count: units.count, units: UnsafePointer(buffers.makeIndices(units)), isFixed: true)
+  }
+
+  /// Where units of a data set lie, found row by row.
+  private func observedLink(_ level: Int, _ holder: Int) -> UnitLink {
+    var units = [Int32](repeating: 0, count: counts[level])
+    for (own, other) in zip(rowUnits(level), rowUnits(holder)) { units[Int(own)] = other }
+    return fixed(units)
+  }
+
+  /// The unit of every row of a data set; units of the spine are numbered in the order of the rows.
+  private func rowUnits(_ level: Int) -> [Int32] {
+    guard let place = spine.firstIndex(of: level) else { return observed[level] }
+    return nesting.ancestors(of: nesting.rowLevel, at: place + 1)
   }
 
   private func combinations(of level: Int) -> UnitCombinations {

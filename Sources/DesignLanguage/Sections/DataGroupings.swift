@@ -23,7 +23,8 @@ struct DataGrouping {
 }
 
 extension DesignReading {
-  /// The grouping factors of all random terms, outer first; nil if they are not one chain.
+  /// The grouping factors of all random terms, those with fewer units first; nil if one cannot be
+  /// used.
   mutating func groupings(
     _ formulas: [(formula: Formula, node: DesignNode)]
   ) -> [DataGrouping]? {
@@ -45,10 +46,6 @@ extension DesignReading {
       }
     }
     found.sort { $0.count < $1.count }
-    for (outer, inner) in zip(found, found.dropFirst()) where !inner.isNested(in: outer) {
-      report(.crossedColumns(outer.name, inner.name), at: position(of: ["model"]))
-      areWhole = false
-    }
     return areWhole ? found : nil
   }
 
@@ -83,8 +80,14 @@ extension DesignReading {
 
   /// Grouping factors as levels, and the rows below them; their columns hold the groups' names.
   mutating func appendLevels(_ groupings: [DataGrouping]) {
-    for grouping in groupings {
-      levels.append(Level(name: grouping.name, units: .observed(count: grouping.count)))
+    for (index, grouping) in groupings.enumerated() {
+      let holders = groupings.indices.prefix(index).filter {
+        grouping.isNested(in: groupings[$0])
+      }
+      levels.append(
+        Level(
+          name: grouping.name, units: .observed(count: grouping.count),
+          parents: innermost(of: holders)))
       statedSizes.append(
         Scenario.StatedSize(level: grouping.name, size: Double(grouping.count)))
       if let index = table?.columns.firstIndex(where: { $0.name == grouping.name }) {
@@ -95,8 +98,15 @@ extension DesignReading {
     }
     let taken = Set((table?.columns.map(\.name) ?? []) + levels.map(\.name))
     let rowName = ["observation", "row", "record"].first { !taken.contains($0) } ?? "data.row"
-    levels.append(Level(name: rowName, units: .observed(count: table?.rowCount ?? 0)))
-    levels = Level.chain(levels)
+    levels.append(
+      Level(
+        name: rowName, units: .observed(count: table?.rowCount ?? 0),
+        parents: innermost(of: Array(levels.indices))))
+  }
+
+  /// Those of some levels in which no other one lies, the one with the most units first.
+  private func innermost(of some: [Int]) -> [Int] {
+    some.filter { level in !some.contains { $0 != level && levels.lies($0, in: level) } }.reversed()
   }
 
   /// Reports a constant column, and text where numbers were meant.

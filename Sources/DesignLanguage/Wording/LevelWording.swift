@@ -109,10 +109,6 @@ extension Wording {
     )
   }
 
-  static func crossedColumns(_ first: String, _ second: String) -> Wording {
-    notServed("crossed grouping factors ('\(first)' and '\(second)' of the file are not nested)")
-  }
-
   static func groupingIsPredictor(_ name: String) -> Wording {
     notServed("a column of the file that is a grouping factor and a predictor at once ('\(name)')")
   }

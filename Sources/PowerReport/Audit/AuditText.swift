@@ -91,7 +91,9 @@ struct AuditSheet {
   /// How many units a crossing has in all, and in which units of other levels they lie by draws.
   private func placement(_ level: Int) -> String {
     let memberships = study.levels[level].memberships
-    guard study.levels[level].parents.count > 1 || !memberships.isEmpty else { return "" }
+    guard study.data == nil, study.levels[level].parents.count > 1 || !memberships.isEmpty else {
+      return ""
+    }
     let counts = studies.map { Double($0.unitCount(at: level)) }
     let isTop = study.levels[level].parents.isEmpty
     let total = isTop ? " in all" : ", \(Variety(counts).text(most: 1, wholeNumber)) in all"
