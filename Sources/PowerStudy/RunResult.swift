@@ -25,6 +25,8 @@ public struct ScenarioResult: Sendable {
   public var samples: [TestSample]
   /// Simulations of the scenario in which null hypotheses are true; empty unless tests are calibrated.
   public var nulls: [NullResult] = []
+  /// Tests of the same replicates by other methods, to compare; empty unless tests are calibrated.
+  public var alternatives: [AlternativeResult] = []
 
   /// Makes a result.
   public init(observations: [Double], outcomes: [[FitOutcome]], samples: [TestSample]) {
@@ -48,6 +50,23 @@ public struct NullResult: Sendable {
     self.study = study
     self.tests = tests
     self.result = result
+  }
+}
+
+/// A test of a scenario by another method.
+public struct AlternativeResult: Sendable {
+  /// Index of the test.
+  public var test: Int
+  /// The other method.
+  public var method: StudyTest.Method
+  /// What it needs of the replicates.
+  public var sample: TestSample
+
+  /// Makes a result.
+  public init(test: Int, method: StudyTest.Method, sample: TestSample) {
+    self.test = test
+    self.method = method
+    self.sample = sample
   }
 }
 

@@ -13,6 +13,8 @@ struct ScenarioEngine {
   private let pathHash: UInt64
   private var simulator: StudySimulator
   private var fitter: LinearFitter
+  /// Exact tests of variances, if there are any.
+  private var exact: ExactVarianceFitter?
   private let modelCount: Int
   private let recorders: [MeasureRecorder]
   /// Where the recorders keep their weights.
@@ -41,6 +43,13 @@ struct ScenarioEngine {
       columnLevels: assembly.columnLevels, isFixed: assembly.isFixed,
       interceptColumn: assembly.interceptColumn, models: models.map(\.model),
       columns: assembly.columns)
+    let exactTests = measures.exactTests.map { [assembly] in assembly.exactTest($0) }
+    exact =
+      exactTests.isEmpty
+      ? nil
+      : ExactVarianceFitter(
+        nesting: simulator.nesting, columnLevels: assembly.columnLevels,
+        isFixed: assembly.isFixed, tests: exactTests, columns: assembly.columns)
     let setup = MeasureSetup(
       study: study, simulator: simulator, measures: measures, models: models.map(\.model))
     arena = setup.arena
@@ -83,6 +92,7 @@ struct ScenarioEngine {
     var stream = RandomStream(seed: seed, pathHash: pathHash, replicate: replicate)
     simulator.draw(&stream)
     fitter.update()
+    exact?.update()
   }
 
   /// Simulates and fits one replicate (counted from 1) and records it.
@@ -101,7 +111,7 @@ struct ScenarioEngine {
         continue
       }
       recorder.record(
-        fitter, to: store.figures(index, replicate: replicate), stride: store.stride)
+        fitter, exact, to: store.figures(index, replicate: replicate), stride: store.stride)
     }
   }
 }

@@ -31,8 +31,7 @@ public struct StudyRunner: Sendable {
     progress: @escaping @Sendable (RunProgress) -> Void = { _ in }
   ) async throws -> RunResult {
     let jobs = plan.scenarios.map { scenario in
-      ScenarioJobs(
-        study: scenario.study, nulls: plan.simulation.calibrates ? scenario.study.nullStudies : [])
+      ScenarioJobs(study: scenario.study, calibrates: plan.simulation.calibrates)
     }
     let studies = jobs.flatMap(\.studies)
     let stores = studies.map {
@@ -74,14 +73,25 @@ public struct StudyRunner: Sendable {
 
 /// What is simulated for one scenario: itself, then its null hypotheses.
 private struct ScenarioJobs {
-  let study: Study
-  let nulls: [NullStudy]
+  let studies: [Study]
+  private let testCount: Int
+  private let nulls: [NullStudy]
+  private let alternatives: [(test: Int, method: StudyTest.Method)]
 
-  var studies: [Study] { [study] + nulls.map(\.study) }
+  init(study: Study, calibrates: Bool) {
+    testCount = study.tests.count
+    nulls = calibrates ? study.nullStudies : []
+    alternatives = calibrates ? study.alternativeMethods : []
+    studies = [study.adding(alternatives)] + nulls.map(\.study)
+  }
 
   /// Takes its own results from the front.
   func collect(_ results: inout ArraySlice<ScenarioResult>) -> ScenarioResult {
     var result = results.removeFirst()
+    result.alternatives = zip(alternatives, result.samples.dropFirst(testCount)).map {
+      AlternativeResult(test: $0.test, method: $0.method, sample: $1)
+    }
+    result.samples.removeSubrange(testCount...)
     result.nulls = nulls.map {
       NullResult(study: $0.study, tests: $0.tests, result: results.removeFirst())
     }

@@ -66,4 +66,5 @@ public enum StudyFact: Sendable, Equatable {
   case likelihoodRatioOfOther
   case exactTestOfCoefficients
   case exactTestOfSeveralGroupings
+  case exactTestOffTheRowsOrder
 }

@@ -20,7 +20,7 @@ public enum TestRules {
     case .satterthwaite, .kenwardRoger: smallSampleFact(test, of: analysis)
     case .betweenWithin: betweenWithinFact(test, of: analysis, levels, predictors)
     case .lrt: likelihoodRatioFact(test)
-    case .f: exactTestFact(test, of: analysis)
+    case .f: exactTestFact(test, of: analysis, levels)
     }
   }
 
@@ -56,8 +56,12 @@ public enum TestRules {
     }
   }
 
-  private static func exactTestFact(_ test: StudyTest, of analysis: Analysis) -> StudyFact? {
+  private static func exactTestFact(
+    _ test: StudyTest, of analysis: Analysis, _ levels: [Level]
+  ) -> StudyFact? {
     guard test.hypothesis.isVariance else { return .exactTestOfCoefficients }
-    return Set(analysis.groupingLevels).count == 1 ? nil : .exactTestOfSeveralGroupings
+    let groupings = Set(analysis.groupingLevels)
+    guard groupings.count == 1 else { return .exactTestOfSeveralGroupings }
+    return levels.spine.contains(groupings.first!) ? nil : .exactTestOffTheRowsOrder
   }
 }

@@ -25,6 +25,19 @@ import Testing
     #expect(ending.output.isEmpty == false)
   }
 
+  @Test("With --calibrate the type I error stands beside the power")
+  func calibrate() throws {
+    let folder = try Folder(["study.yaml": smallDesign])
+    let ending = try Program.run("run", "study.yaml", "--calibrate", in: folder)
+    #expect(ending.status == 0)
+    #expect(ending.output.contains("type I error, null value true"))
+    let rows = try folder.read("Reports/study/power.csv").split(whereSeparator: \.isNewline)
+    let header = rows[0].split(separator: ",", omittingEmptySubsequences: false)
+    let place = try #require(header.firstIndex(of: "null_rejection"))
+    let fields = rows[1].split(separator: ",", omittingEmptySubsequences: false)
+    #expect(Double(fields[place]) != nil)
+  }
+
   @Test("Any number of threads gives the same bytes")
   func threads() throws {
     let folder = try Folder(["study.yaml": gridDesign])

@@ -25,7 +25,8 @@ extension Wording {
     case .methodNeedsREML, .betweenWithinOfCrossed, .noDegreesOfFreedom, .varianceByWald,
       .likelihoodRatioWithSide,
       .likelihoodRatioAgainst,
-      .likelihoodRatioOfOther, .exactTestOfCoefficients, .exactTestOfSeveralGroupings:
+      .likelihoodRatioOfOther, .exactTestOfCoefficients, .exactTestOfSeveralGroupings,
+      .exactTestOffTheRowsOrder:
       testSentence(fact)
     }
   }

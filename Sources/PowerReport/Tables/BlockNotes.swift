@@ -43,12 +43,10 @@ struct BlockNotes {
       return (one, share.value, "\(value) (nominal \(NumberText.percent(one.figures.test.alpha)))")
     }
     let lead = "! The test rejects a true null hypothesis too often\(suffix)"
-    guard let sentence = sentence(lead, found, of: all.count), let first = found.first else {
-      return nil
-    }
-    let study = summary.plan.scenarios[0].study
-    return [sentence, first.one.figures.test.betterMethod(in: study)].compactMap { $0 }
-      .joined(separator: " ")
+    guard let sentence = sentence(lead, found, of: all.count) else { return nil }
+    let largest = found.max { $0.size < $1.size }!
+    let advice = largest.one.figures.methodAdvice(in: summary.plan.scenarios[0].study)
+    return [sentence, advice].compactMap { $0 }.joined(separator: " ")
   }
 
   /// Coverage further from nominal than three Monte Carlo standard errors.

@@ -90,7 +90,6 @@ extension TestSummary {
   /// Whether true null hypotheses are rejected more often than the level allows, beyond Monte Carlo
   /// error.
   var isAnticonservative: Bool {
-    guard let nullRejection else { return false }
-    return nullRejection.interval.lowerBound > test.alpha
+    nullRejection.map { $0.interval.lowerBound > test.alpha } ?? false
   }
 }

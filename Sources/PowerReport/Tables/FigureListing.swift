@@ -5,17 +5,29 @@ struct FigureListing {
   let tests: [TestSummary]
   let target: Double?
 
-  /// The listing; Monte Carlo standard errors stand in parentheses.
+  /// The listing, broken into several one below the other where the page is too narrow; Monte Carlo
+  /// standard errors stand in parentheses.
   var lines: [String] {
-    var table = TextTable()
-    table.rows = tests.count > 1 ? [[""] + tests.map { $0.analysis + " " }] : []
-    for (name, text) in rows {
-      let texts = tests.map(text)
-      guard texts.contains(where: { $0 != NumberText.none }) else { continue }
-      table.rows.append(
-        [name] + texts.map { $0.hasSuffix("*") || $0.hasSuffix("!") ? $0 : $0 + " " })
+    var blocks: [[String]] = []
+    var start = 0
+    while start < tests.count {
+      var end = start + 1
+      while end < tests.count, table(start..<end + 1).width <= pageWidth { end += 1 }
+      blocks.append(table(start..<end).lines)
+      start = end
     }
-    return table.lines
+    return Array(blocks.joined(separator: [""]))
+  }
+
+  private func table(_ columns: Range<Int>) -> TextTable {
+    var table = TextTable()
+    table.rows = tests.count > 1 ? [[""] + tests[columns].map { $0.analysis + " " }] : []
+    for (name, text) in rows {
+      guard tests.contains(where: { text($0) != NumberText.none }) else { continue }
+      let texts = tests[columns].map(text)
+      table.rows.append([name] + texts.map { $0.last == "*" || $0.last == "!" ? $0 : $0 + " " })
+    }
+    return table
   }
 
   private typealias Row = (name: String, text: (TestSummary) -> String)

@@ -2,31 +2,29 @@ import ModelFormula
 import PowerStudy
 import StudyDesign
 
-extension StudyTest {
-  /// What to do where a test rejects true null hypotheses too often; nil where this is not known.
-  func betterMethod(in study: Study) -> String? {
-    let analysis = study.analyses[analysis]
-    if analysis.columns.bars.isEmpty {
-      return study.model.columns.bars.isEmpty
-        ? nil
-        : "The analysis has no random terms, as if rows were independent; give it those of the data."
-    }
-    if hypothesis.isVariance || method == .f { return nil }
-    if case .any = hypothesis { return nil }
-    if case .all = hypothesis { return nil }
-    switch method {
-    case .z, .lrt, .t, .betweenWithin:
-      let estimator = analysis.estimator == .ml ? "estimator: reml, " : ""
-      return "Satterthwaite's test holds its level far better with few units: "
-        + "\(estimator)method: satterthwaite."
-    case .satterthwaite:
-      return "Kenward and Roger's method is stricter still: method: kenward-roger."
-    case .kenwardRoger, .f, .none: return nil
-    }
-  }
-}
-
 extension TestSummary {
+  /// What to do where a test rejects true null hypotheses too often: the least strict of the methods
+  /// measured beside it that does not, or that which comes closest. Nil where this is not known.
+  func methodAdvice(in study: Study) -> String? {
+    let analysis = study.analyses[test.analysis]
+    if analysis.columns.bars.isEmpty, !study.model.columns.bars.isEmpty {
+      return "The analysis has no random terms, as if rows were independent."
+    }
+    let holding = alternatives.first { $0.nullRejection.interval.lowerBound <= test.alpha }
+    if let holding {
+      return "By \(holding.method.rawValue) it holds its level "
+        + "(\(NumberText.percent(holding.nullRejection.value))): "
+        + "method: \(holding.method.rawValue)."
+    }
+    if let least = alternatives.min(by: { $0.nullRejection.value < $1.nullRejection.value }) {
+      return "\(least.method.rawValue) comes closest "
+        + "(\(NumberText.percent(least.nullRejection.value)))."
+    }
+    guard analysis.estimator == .ml, !analysis.columns.bars.isEmpty else { return nil }
+    return
+      "Maximum likelihood has no small-sample tests; take estimator: reml, method: satterthwaite."
+  }
+
   /// Whether the test is of coefficients that the generating model lacks.
   var lacksTruth: Bool {
     switch test.hypothesis {

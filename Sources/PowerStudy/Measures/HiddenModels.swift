@@ -16,6 +16,18 @@ extension AnalysisAssembly {
     if model.isHidden { made.inference = .none }
     return (made, startsAtTruth[model.analysis])
   }
+
+  /// An exact test of a variance among the study's measures.
+  func exactTest(_ measure: Measure) -> ExactVarianceTest {
+    guard case .exactF(let analysis, let bar, let effect) = measure,
+      case .level(let level) = models[analysis].terms[bar].grouping
+    else { preconditionFailure("not an exact test of a nested level") }
+    let model = models[analysis]
+    let tested = model.terms[bar].columns[effect]
+    return ExactVarianceTest(
+      fixed: model.fixed, response: model.response, level: level,
+      kept: model.terms.flatMap(\.columns).filter { $0 != tested }, tested: [tested])
+  }
 }
 
 extension LinearModel {

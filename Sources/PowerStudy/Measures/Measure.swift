@@ -81,6 +81,11 @@ struct StudyMeasures {
     self.models = models
   }
 
+  /// The exact tests of variances among the measures.
+  var exactTests: [Measure] {
+    all.filter { if case .exactF = $0 { true } else { false } }
+  }
+
   /// The indices of the models whose fits a test rests on, its analysis first.
   func models(ofTest test: Int, in study: Study) -> [Int] {
     let hidden = ofTest[test].flatMap { all[$0].hiddenModels }
@@ -116,8 +121,7 @@ private func measures(of test: StudyTest, in study: Study) -> [Measure] {
 
 /// Both models by maximum likelihood, whatever the analysis takes.
 private func coefficientsRatio(_ test: StudyTest, _ analysis: Analysis) -> Measure {
-  let isML = analysis.estimator == .ml || analysis.columns.bars.isEmpty
-  return .ratio(
-    full: isML ? .analysis(test.analysis) : .byML(analysis: test.analysis),
+  .ratio(
+    full: analysis.estimator == .ml ? .analysis(test.analysis) : .byML(analysis: test.analysis),
     reduced: .withoutCoefficients(analysis: test.analysis, test.coefficients))
 }

@@ -1,8 +1,3 @@
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
 internal import MixedModels
 internal import Numerics
 internal import StudyDesign
@@ -20,19 +15,21 @@ struct MeasureRecorder {
     case coefficient(Int, shift: Double, degrees: Double)
     case contrast(weights: UnsafePointer<Double>, shift: Double, FixedEffectMethod)
     case joint(JointRecorder)
-    case ratio(full: ModelCriterion, reduced: ModelCriterion)
+    case ratio
     case variance(parameter: Int)
-    case exactF(term: Int, effect: Int)
+    case exactF(test: Int)
   }
 
   /// - Parameters:
   ///   - shifts: for each coefficient of the measure's analysis the effect that the simulated response
   ///     leaves out.
   ///   - truths: for each coefficient its true value, 0 where the generating model has none.
+  ///   - exactTest: which of the exact tests of variances it is, if it is one.
   ///   - degreesOfFreedom: of tests whose degrees of freedom are known beforehand.
   init(
-    _ measure: Measure, models: [FittedModel], linear: [LinearModel], rows: Int, shifts: [Double],
-    truths: [Double], arena: Arena, degreesOfFreedom: (StudyTest.Method, [Int]) -> Double
+    _ measure: Measure, models: [FittedModel], linear: [LinearModel], shifts: [Double],
+    truths: [Double], exactTest: Int, arena: Arena,
+    degreesOfFreedom: (StudyTest.Method, [Int]) -> Double
   ) {
     switch measure {
     case .contrast(let analysis, let weights, let method):
@@ -56,11 +53,7 @@ struct MeasureRecorder {
     case .ratio(let full, let reduced):
       model = models.firstIndex(of: full)!
       otherModel = models.firstIndex(of: reduced)!
-      let isByML = !reduced.isWithoutVariance
-      kind = .ratio(
-        full: ModelCriterion(index: model, linear[model], rows: rows, isByML: isByML),
-        reduced: ModelCriterion(
-          index: otherModel, linear[otherModel], rows: rows, isByML: isByML))
+      kind = .ratio
     case .variance(let analysis, let bar, let effect):
       model = analysis
       otherModel = analysis
@@ -68,16 +61,17 @@ struct MeasureRecorder {
         $0 + $1.columns.count * ($1.columns.count + 1) / 2
       }
       kind = .variance(parameter: before + effect * (effect + 3) / 2)
-    case .exactF(let analysis, let bar, let effect):
+    case .exactF(let analysis, _, _):
       model = analysis
       otherModel = analysis
-      kind = .exactF(term: bar, effect: effect)
+      kind = .exactF(test: exactTest)
     }
   }
 
   /// Writes the figures of the fitter's last fits, one after another at `target`, `stride` apart.
   func record(
-    _ fitter: borrowing LinearFitter, to target: UnsafeMutablePointer<Double>, stride: Int
+    _ fitter: borrowing LinearFitter, _ exact: borrowing ExactVarianceFitter?,
+    to target: UnsafeMutablePointer<Double>, stride: Int
   ) {
     switch kind {
     case .coefficient(let index, let shift, let degrees):
@@ -90,13 +84,16 @@ struct MeasureRecorder {
       target[stride] = figures.standardError
       target[2 * stride] = figures.degreesOfFreedom
     case .joint(let joint): joint.record(fitter, model: model, to: target, stride: stride)
-    case .ratio(let full, let reduced):
-      target[0] = max(0, reduced.value(fitter) - full.value(fitter))
+    case .ratio:
+      target[0] = max(0, fitter.criterion(of: otherModel) - fitter.criterion(of: model))
     case .variance(let parameter):
       target[0] =
         fitter.residualVariance(of: model) * fitter.relativeCovariance(parameter, of: model)
-    case .exactF(let term, let effect):
-      preconditionFailure("\(term) \(effect)")
+    case .exactF(let test):
+      let ratio = exact!.ratio(of: test)
+      target[0] = ratio.statistic
+      target[stride] = ratio.numeratorDegreesOfFreedom
+      target[2 * stride] = ratio.denominatorDegreesOfFreedom
     }
   }
 }
@@ -146,34 +143,6 @@ private struct JointRecorder {
         next += 1
       }
     }
-  }
-}
-
-/// The criterion of a model that a likelihood ratio compares.
-private struct ModelCriterion {
-  let index: Int
-  /// Least squares have the restricted criterion; this many rows make the plain one.
-  private let rows: Double
-  private let coefficients: Double
-  private let isPlainLeastSquares: Bool
-
-  init(index: Int, _ model: LinearModel, rows: Int, isByML: Bool) {
-    self.index = index
-    self.rows = Double(rows)
-    coefficients = Double(model.fixed.count)
-    isPlainLeastSquares = model.terms.isEmpty && (isByML || model.estimator == .ml)
-  }
-
-  func value(_ fitter: borrowing LinearFitter) -> Double {
-    guard isPlainLeastSquares else { return fitter.criterion(of: index) }
-    let squares = fitter.residualVariance(of: index) * (rows - coefficients)
-    return rows * (1 + log(2 * .pi * squares / rows))
-  }
-}
-
-extension FittedModel {
-  fileprivate var isWithoutVariance: Bool {
-    if case .withoutVariance = self { true } else { false }
   }
 }
 

@@ -15,6 +15,7 @@ struct MeasureSetup {
     let arena = Arena(doubles: room.reduce(0, +), pieces: 4 * room.count)
     self.arena = arena
     let rows = simulator.nesting.rowCount
+    let exact = measures.exactTests
     let carried = simulator.carriedEffects
     recorders = measures.all.map { measure in
       let index = measure.analysis
@@ -24,8 +25,9 @@ struct MeasureSetup {
         source.map { carried[$0] } == false ? truth! : 0
       }
       return MeasureRecorder(
-        measure, models: measures.models, linear: models, rows: rows, shifts: shifts,
-        truths: truths.map { $0 ?? 0 }, arena: arena
+        measure, models: measures.models, linear: models, shifts: shifts,
+        truths: truths.map { $0 ?? 0 }, exactTest: exact.firstIndex(of: measure) ?? -1,
+        arena: arena
       ) { method, coefficients in
         switch method {
         case .t: Double(rows - analysis.columns.fixed.count)

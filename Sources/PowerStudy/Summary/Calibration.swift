@@ -30,6 +30,20 @@ struct Calibration {
     return rejected.map { Share(count: $0.count { $0 }, total: $0.count) }
   }
 
+  /// The shares that other methods would have.
+  func alternatives(toTest index: Int) -> [MethodCalibration] {
+    evidence.result.alternatives.filter { $0.test == index }.compactMap { alternative in
+      var test = study.tests[index]
+      test.method = alternative.method
+      let other = TestEvidence(test: test, in: study, evidence.result, alternative.sample)
+      return other.translatedPValues.map { pValues in
+        let rejected = alone(index, pValues: pValues)
+        let share = Share(count: rejected.count { $0 }, total: rejected.count)
+        return MethodCalibration(method: alternative.method, nullRejection: share)
+      }
+    }
+  }
+
   /// Rejections of a test whose own p values are those of a true null hypothesis.
   private func alone(_ index: Int, pValues: [Double]) -> [Bool] {
     guard let (family, place) = evidence.family(of: index) else {

@@ -43,6 +43,9 @@ public struct ScenarioSummary: Sendable, Equatable {
     tests = study.tests.indices.map { evidence.summary($0) }
     guard calibrates else { return }
     let calibration = Calibration(evidence: evidence, nulls: result.nulls)
-    for index in tests.indices { tests[index].nullRejection = calibration.share(ofTest: index) }
+    for index in tests.indices {
+      tests[index].nullRejection = calibration.share(ofTest: index)
+      tests[index].alternatives = calibration.alternatives(toTest: index)
+    }
   }
 }

@@ -15,10 +15,7 @@ struct StudyEvidence {
     self.study = study
     self.result = result
     let tests = study.tests.indices.map { index in
-      let test = study.tests[index]
-      return TestEvidence(
-        test: test, analysis: study.analyses[test.analysis], truth: study.truth(of: test),
-        in: result, index: index)
+      TestEvidence(test: study.tests[index], in: study, result, result.samples[index])
     }
     self.tests = tests
     families = study.families.map { family in family.members.map { tests[$0].pValues } }

@@ -15,10 +15,10 @@ struct TestEvidence {
   /// The true value of the coefficient or contrast.
   private let truth: Double?
 
-  init(test: StudyTest, analysis: Analysis, truth: Double?, in result: ScenarioResult, index: Int) {
+  init(test: StudyTest, in study: Study, _ result: ScenarioResult, _ sample: TestSample) {
     self.test = test
-    self.truth = truth
-    let sample = result.samples[index]
+    truth = study.truth(of: test)
+    let analysis = study.analyses[test.analysis]
     outcomes = sample.outcomes.isEmpty ? result.outcomes[test.analysis] : sample.outcomes
     switch test.hypothesis {
     case .coefficient, .contrast, .equivalence, .precision:

@@ -54,6 +54,8 @@ public struct TestSummary: Sendable, Equatable {
   public var adjustment: TestFamily.Adjustment?
   /// The share of replicates that reject where the null hypothesis is made true, if it was measured.
   public var nullRejection: Share?
+  /// The same share by stricter methods, where it was measured.
+  public var alternatives: [MethodCalibration] = []
 
   /// Makes a summary whose measures of the estimator are not set.
   public init(
@@ -80,5 +82,19 @@ public struct TestSummary: Sendable, Equatable {
   /// readings of the failures.
   public var powerIfFailuresRejected: Double {
     Double(power.count + fits.failed) / Double(power.total)
+  }
+}
+
+/// How often a test by some method rejects a true null hypothesis.
+public struct MethodCalibration: Sendable, Equatable {
+  /// The method.
+  public var method: StudyTest.Method
+  /// The share of all replicates that reject.
+  public var nullRejection: Share
+
+  /// Makes one.
+  public init(method: StudyTest.Method, nullRejection: Share) {
+    self.method = method
+    self.nullRejection = nullRejection
   }
 }

@@ -34,10 +34,17 @@ struct UsableReplicates {
     precondition(all.count == 1 || all.count == outcomes.count)
     let used = all.count == 1 ? all : chosen.map { all[$0] }
     degreesOfFreedom = used
-    criticalValues = used.map {
-      StudentT(degreesOfFreedom: $0).upperQuantile(test.tailProbability)
-    }
+    criticalValues = Self.criticalValues(used, tail: test.tailProbability)
     meanDF = chosen.isEmpty ? nil : Moments(used).mean
+  }
+
+  /// Exact where there are few; interpolated, to 1e-9, where it would take long.
+  private static func criticalValues(_ degrees: [Double], tail: Double) -> [Double] {
+    guard degrees.count > 100, tail < 0.5 else {
+      return degrees.map { StudentT(degreesOfFreedom: $0).upperQuantile(tail) }
+    }
+    let values = CriticalValues.t(upperTail: tail)
+    return degrees.map { values($0) }
   }
 
   var indices: Range<Int> { estimates.indices }
