@@ -64,7 +64,7 @@ import Testing
       """, in: folder)
     #expect(same.status == 0)
     let table = try folder.read("a/study/power.csv")
-    #expect(table.contains("20,5,model,treatment,z,two,0.05,0.1,100,30,"))
+    #expect(table.contains("20,5,model,treatment,satterthwaite,two,0.05,0.1,100,30,"))
     #expect(table == (try folder.read("b/study/power.csv")))
     #expect(table != (try folder.read("c/study/power.csv")))
   }

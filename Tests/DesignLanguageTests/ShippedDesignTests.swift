@@ -119,7 +119,9 @@ private func shipped(_ name: String) throws -> StudyPlan {
         RandomTerm(level: 1, covariance: [[0.08]]),
       ])
     #expect(
-      study.tests == [StudyTest(name: "treatment", analysis: 0, coefficient: 1, method: .z)])
+      study.tests == [
+        StudyTest(name: "treatment", analysis: 0, coefficient: 1, method: .satterthwaite)
+      ])
     #expect(study.analyses.map(\.estimator) == [.reml])
     #expect(study.analyses[0].groupingLevels == [0, 1])
     #expect(study.analyses[0].generatingCoefficient == [0, 1])
@@ -156,7 +158,7 @@ private func shipped(_ name: String) throws -> StudyPlan {
     #expect(study.analyses.map(\.groupingLevels) == [[0], []])
     #expect(
       study.tests == [
-        StudyTest(name: "treatment", analysis: 0, coefficient: 1, method: .z),
+        StudyTest(name: "treatment", analysis: 0, coefficient: 1, method: .satterthwaite),
         StudyTest(name: "treatment", analysis: 1, coefficient: 1, method: .t),
       ])
   }

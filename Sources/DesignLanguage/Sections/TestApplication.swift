@@ -116,7 +116,8 @@ extension DesignReading {
     _ hypothesis: StudyTest.Hypothesis, _ analysis: Analysis
   ) -> StudyTest.Method {
     if hypothesis.isVariance { return .lrt }
-    return analysis.columns.bars.isEmpty ? .t : .z
+    if analysis.columns.bars.isEmpty { return .t }
+    return analysis.estimator == .reml ? .satterthwaite : .z
   }
 }
 

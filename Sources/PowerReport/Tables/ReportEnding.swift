@@ -111,8 +111,8 @@ struct ReportEnding {
     return
       "With random terms a z test rejects too often when clusters are few: at a nominal 5%, in "
       + "a balanced trial of two arms, a true null value in some 10% of studies with 6 clusters, 8% "
-      + "with 10 and 6.5% with 20; power is overstated likewise. This version has no small-sample "
-      + "degrees of freedom."
+      + "with 10 and 6.5% with 20; power is overstated likewise. Method satterthwaite, the "
+      + "default with REML, has small-sample degrees of freedom."
   }
 
   private var settings: String {

@@ -88,8 +88,9 @@ import Testing
         rejecting.
         With random terms a z test rejects too often when clusters are few: at a nominal
         5%, in a balanced trial of two arms, a true null value in some 10% of studies
-        with 6 clusters, 8% with 10 and 6.5% with 20; power is overstated likewise. This
-        version has no small-sample degrees of freedom.
+        with 6 clusters, 8% with 10 and 6.5% with 20; power is overstated likewise.
+        Method satterthwaite, the default with REML, has small-sample degrees of
+        freedom.
         1,000 replicates per scenario, seed 1, mlpower 0.1.0.
 
         """)
@@ -130,8 +131,9 @@ import Testing
         Parker 2009).
         With random terms a z test rejects too often when clusters are few: at a nominal
         5%, in a balanced trial of two arms, a true null value in some 10% of studies
-        with 6 clusters, 8% with 10 and 6.5% with 20; power is overstated likewise. This
-        version has no small-sample degrees of freedom.
+        with 6 clusters, 8% with 10 and 6.5% with 20; power is overstated likewise.
+        Method satterthwaite, the default with REML, has small-sample degrees of
+        freedom.
         1,000 replicates per scenario, seed 1, mlpower 0.1.0.
 
         """)
@@ -170,8 +172,9 @@ import Testing
         like any other.
         With random terms a z test rejects too often when clusters are few: at a nominal
         5%, in a balanced trial of two arms, a true null value in some 10% of studies
-        with 6 clusters, 8% with 10 and 6.5% with 20; power is overstated likewise. This
-        version has no small-sample degrees of freedom.
+        with 6 clusters, 8% with 10 and 6.5% with 20; power is overstated likewise.
+        Method satterthwaite, the default with REML, has small-sample degrees of
+        freedom.
         1,000 replicates per scenario, seed 1, mlpower 0.1.0.
 
         """)
