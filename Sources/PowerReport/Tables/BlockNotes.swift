@@ -52,8 +52,8 @@ struct BlockNotes {
   /// Coverage further from nominal than three Monte Carlo standard errors.
   private func coverage(_ all: [Case], _ suffix: String) -> String? {
     let found = all.compactMap { one -> (one: Case, size: Double, text: String)? in
-      guard let coverage = one.figures.coverage else { return nil }
       let nominal = one.figures.nominalCoverage
+      guard let coverage = one.figures.coverage, nominal > 0 else { return nil }
       let error = (nominal * (1 - nominal) / Double(coverage.total)).squareRoot()
       let distance = abs(coverage.value - nominal)
       guard distance > 3 * error else { return nil }

@@ -90,12 +90,14 @@ struct ReportEnding {
       + "\(kinds.joined(separator: ", ")).\(both)"
   }
 
-  /// Failed fits by how they ended, each analysis of a scenario once.
+  /// Failed fits by how they ended, each analysis of a scenario once: by the test with the most, since
+  /// some rest on fits besides that of the analysis.
   private var failureCounts: [FitOutcome: Int] {
     summary.scenarios.reduce(into: [:]) { counts, scenario in
-      var seen: Set<Int> = []
-      for test in scenario.tests where seen.insert(test.test.analysis).inserted {
-        counts.merge(test.fits.failures, uniquingKeysWith: +)
+      let analyses = Dictionary(grouping: scenario.tests) { $0.test.analysis }
+      for tests in analyses.values {
+        let most = tests.max { $0.fits.failed < $1.fits.failed }
+        if let most { counts.merge(most.fits.failures, uniquingKeysWith: +) }
       }
     }
   }

@@ -30,8 +30,7 @@ extension StandardErrorPower {
       self = .withheld(.noStandardErrors)
       return
     }
-    let replicates = covariances[0].indices
-    let sizes = replicates.map { r in inverse.trace(times: covariances.map { $0[r] }) / Double(q) }
+    let sizes = linearForm(inverse.rows, of: covariances).map { $0 / Double(q) }
     let largest = (sizes.max() ?? 0) / Double(sizes.count)
     guard sizes.count < 100 || largest <= 0.05 else {
       self = .withheld(.dominated(share: largest))
@@ -48,9 +47,8 @@ extension StandardErrorPower {
       NoncentralF(numerator: Double(q), denominator: degrees, noncentrality: max(0, lambda))
         .upperTail(criticalValue)
     }
-    let weights = replicates.map { r in
-      quadraticForm(direction, packed: covariances.map { $0[r] })
-    }
+    let weights = linearForm(
+      direction.map { first in direction.map { first * $0 } }, of: covariances)
     let interval = Moments(weights).standardErrorOfMean.map { error in
       let half = StandardNormal.upperQuantile(0.025) * error
       let ends = [-half, 0, half].map { step in
@@ -63,22 +61,24 @@ extension StandardErrorPower {
   }
 }
 
-/// x'Ax of a symmetric matrix given by rows of its lower triangle.
-private func quadraticForm(_ x: [Double], packed a: [Double]) -> Double {
-  var sum = 0.0
+/// For each replicate the trace of BC, B symmetric and C given by entries of its lower triangle, each in
+/// all replicates.
+private func linearForm(_ b: [[Double]], of entries: [[Double]]) -> [Double] {
+  var sums = [Double](repeating: 0, count: entries[0].count)
   var next = 0
-  for i in x.indices {
+  for i in b.indices {
     for j in 0...i {
-      sum += (i == j ? 1 : 2) * a[next] * x[i] * x[j]
+      let weight = (i == j ? 1 : 2) * b[i][j]
+      for (replicate, value) in entries[next].enumerated() { sums[replicate] += weight * value }
       next += 1
     }
   }
-  return sum
+  return sums
 }
 
 /// The inverse of a positive definite matrix.
 private struct Inverse {
-  private var rows: [[Double]]
+  private(set) var rows: [[Double]]
 
   /// Nil if the matrix, given by rows of its lower triangle, is not positive definite.
   init?(packed: [Double], order: Int) {
@@ -106,18 +106,5 @@ private struct Inverse {
 
   func product(_ x: [Double]) -> [Double] {
     rows.map { row in zip(row, x).reduce(0) { $0 + $1.0 * $1.1 } }
-  }
-
-  /// The trace of the product with a symmetric matrix given by rows of its lower triangle.
-  func trace(times packed: [Double]) -> Double {
-    var sum = 0.0
-    var next = 0
-    for i in rows.indices {
-      for j in 0...i {
-        sum += (i == j ? 1 : 2) * rows[i][j] * packed[next]
-        next += 1
-      }
-    }
-    return sum
   }
 }

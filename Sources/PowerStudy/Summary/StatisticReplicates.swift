@@ -13,7 +13,9 @@ struct StatisticReplicates {
   let degreesOfFreedom: [Double]
   private let numerators: [Double]
   private let test: StudyTest
-  private let analysis: Analysis
+  /// How many coefficients a joint test has; covariances that vanish with a variance.
+  private let coefficients: Double
+  private let covariances: Int
 
   /// Selects the entries of `sample` whose outcome has estimates.
   ///
@@ -33,7 +35,12 @@ struct StatisticReplicates {
     let numerators = sample.numeratorDegreesOfFreedom
     self.numerators = numerators.isEmpty ? [] : chosen.map { numerators[$0] }
     self.test = test
-    self.analysis = analysis
+    coefficients = Double(test.coefficients.count)
+    if case .variance(let bar, _) = test.hypothesis {
+      covariances = analysis.columns.bars[bar].columns.count - 1
+    } else {
+      covariances = 0
+    }
   }
 
   var indices: Range<Int> { statistics.indices }
@@ -53,18 +60,17 @@ struct StatisticReplicates {
   func pValue(_ replicate: Int) -> Double {
     let statistic = statistics[replicate]
     switch (test.hypothesis, test.method) {
-    case (.variance(let bar, _), .lrt):
-      let covariances = analysis.columns.bars[bar].columns.count - 1
+    case (.variance, .lrt):
       return ChiSquareMixture(covariances: covariances).upperTail(statistic)
     case (.variance, _):
       return FDistribution(
         numerator: numerators[replicate], denominator: degreesOfFreedom(replicate)
       ).upperTail(statistic)
     case (_, .lrt):
-      return ChiSquare(degreesOfFreedom: Double(test.coefficients.count)).upperTail(statistic)
+      return ChiSquare(degreesOfFreedom: coefficients).upperTail(statistic)
     default:
       return FDistribution(
-        numerator: Double(test.coefficients.count), denominator: degreesOfFreedom(replicate)
+        numerator: coefficients, denominator: degreesOfFreedom(replicate)
       ).upperTail(statistic)
     }
   }
@@ -74,7 +80,7 @@ struct StatisticReplicates {
 
   /// The mean of the critical values of a joint test's F statistics.
   var meanCriticalValue: Double {
-    let q = Double(test.coefficients.count)
+    let q = coefficients
     guard degreesOfFreedom.count > 1 else {
       let degrees = degreesOfFreedom.first ?? .infinity
       return FDistribution(numerator: q, denominator: degrees).upperQuantile(test.alpha)
