@@ -49,8 +49,9 @@ let package = Package(
     library(
       "DesignLanguage",
       ["StudyDesign", "ModelFormula", "DataTable", .product(name: "Yams", package: "Yams")]),
+    .systemLibrary(name: "CCholmod", providers: [.apt(["libsuitesparse-dev"])]),
     .target(name: "CDenseBlocks", linkerSettings: [.linkedLibrary("m")]),
-    library("MixedModels", ["Numerics", "CDenseBlocks", "COpenBLAS", "CGSL"]),
+    library("MixedModels", ["Numerics", "CDenseBlocks", "CCholmod", "COpenBLAS", "CGSL"]),
     library("ModelFrame", ["ModelFormula", "DataTable", "MixedModels", "Numerics"]),
     library("FitReport", ["ModelFrame"]),
     library("DataSimulation", ["StudyDesign", "ModelFormula", "DataTable", "Numerics"]),

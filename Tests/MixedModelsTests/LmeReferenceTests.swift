@@ -52,12 +52,23 @@ let referenceModels = [
     fixed: [one, "standLRT"], terms: [("school", [one, "standLRT"])]),
 ]
 
-/// A column of a model matrix by R's name; `schgend` has the reference `mixed`.
+/// The sparse ones, of thousands of units.
+let sparseModels = [
+  ReferenceModel(
+    data: "InstEval20", formula: "y ~ service + (1 | s) + (1 | d)", response: "y",
+    fixed: [one, "service1"], terms: [("s", [one]), ("d", [one])]),
+  ReferenceModel(
+    data: "InstEval20", formula: "y ~ service + (1 | s) + (1 | d) + (1 | dept)", response: "y",
+    fixed: [one, "service1"], terms: [("s", [one]), ("d", [one]), ("dept", [one])]),
+]
+
+/// A column of a model matrix by R's name; a factor's name followed by a category.
 func matrixColumn(_ name: String, _ columns: [String: [String]], rows: Int) -> [Double] {
   if name == one { return [Double](repeating: 1, count: rows) }
   if let column = columns[name] { return column.map { Double($0)! } }
-  let category = String(name.dropFirst("schgend".count))
-  return columns["schgend"]!.map { $0 == category ? 1 : 0 }
+  let factor = columns.keys.first { name.hasPrefix($0) && $0.count > 2 }!
+  let category = String(name.dropFirst(factor.count))
+  return columns[factor]!.map { $0 == category ? 1 : 0 }
 }
 
 /// The fixture's data as the model's matrices.
@@ -78,7 +89,7 @@ func modelData(_ model: ReferenceModel) throws -> LinearModelData {
 }
 
 @Suite struct LmeReferenceTests {
-  @Test(arguments: referenceModels, [Estimator.ml, .reml])
+  @Test(arguments: referenceModels + sparseModels, [Estimator.ml, .reml])
   func `agrees with lme4 1.1-31 at tight tolerance`(
     model: ReferenceModel, estimator: Estimator
   ) throws {
@@ -102,7 +113,9 @@ func modelData(_ model: ReferenceModel) throws -> LinearModelData {
     #expect((fit.residualVariance.squareRoot() / sigma - 1).magnitude < 1e-4)
     for (term, (group, names)) in model.terms.enumerated() {
       let component = try #require(
-        expected.varcorr?.first { $0.group.hasPrefix(group) && $0.names == names })
+        expected.varcorr?.first {
+          ($0.group == group || $0.group.hasPrefix(group + ".")) && $0.names == names
+        })
       let covariance = fit.termCovariances[term]
       for i in names.indices {
         let sd = covariance[i][i].squareRoot()

@@ -53,4 +53,18 @@ import Testing
   func `Kenward and Roger's tests are pbkrtest's`(model: ReferenceModel) throws {
     try compare(model, #require(try reference(model).kenwardRoger), .kenwardRoger)
   }
+
+  /// By differences of the gradient here, and of the deviance there.
+  @Test(arguments: sparseModels)
+  func `sparse models have lmerTest's degrees of freedom to three digits`(
+    model: ReferenceModel
+  ) throws {
+    let expected = try #require(try reference(model).satterthwaite)
+    let fit = try fitLinearModel(
+      modelData(model), estimator: .reml,
+      hypotheses: FixedEffectHypotheses(method: .satterthwaite, joint: []))
+    for (found, coefficient) in zip(fit.coefficientTests, expected.coef) {
+      #expect((found.degreesOfFreedom / coefficient.df - 1).magnitude < 1e-3)
+    }
+  }
 }

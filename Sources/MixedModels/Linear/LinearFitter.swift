@@ -44,17 +44,50 @@ public struct LinearFitter {
       nesting: nesting, columnLevels: columnLevels, isFixed: isFixed, baseLevel: baseLevel,
       stratumLevels: Set(strata.flatMap { $0 }).sorted(), keepsUnitProducts: keepsProducts)
     plan.keepsTotals = keepsTotals
-    plan.rowColumns = Set(
-      zip(models, structures).filter { $0.1 == .crossed }.flatMap { model, _ in
-        model.fixed + [model.response] + model.terms.flatMap(\.columns)
-      })
+    let isSparse = zip(models, structures).map { [plan] model, structure in
+      Self.isSparse(model, structure, plan, factors)
+    }
+    for index in models.indices where structures[index] == .crossed || isSparse[index] {
+      plan.rowColumns.formUnion(models[index].fixed)
+      plan.rowColumns.insert(models[index].response)
+      for term in models[index].terms { plan.rowColumns.formUnion(term.columns) }
+    }
     products = CrossProducts(plan: plan, columns: columns)
-    fitters = zip(models, structures).map { [plan] model, structure in
-      Self.fitter(
-        for: model, structure, plan: plan, factors: factors, interceptColumn: interceptColumn)
+    fitters = models.indices.map { [plan] index in
+      isSparse[index]
+        ? Self.sparseFitter(for: models[index], plan: plan, factors: factors)
+        : Self.fitter(
+          for: models[index], structures[index], plan: plan, factors: factors,
+          interceptColumn: interceptColumn)
     }
     tooSmall = models.map { nesting.rowCount <= $0.fixed.count }
     settings = isPrecise ? .precise : .simulation
+  }
+
+  /// Effects besides those eliminated unit by unit that dense matrices serve better than sparse ones.
+  private static let largestDenseRest = 300
+
+  private static func isSparse(
+    _ model: LinearModel, _ structure: LinearModel.Structure, _ plan: CrossProductPlan,
+    _ factors: [RowFactor]
+  ) -> Bool {
+    guard structure == .crossed || structure == .nested else { return false }
+    let workspace = Workspace()
+    defer { withExtendedLifetime(workspace) {} }
+    let sources = CrossedSources(
+      plan: plan, columns: model.fixed + [model.response], terms: model.terms,
+      rowFactors: factors, workspace: workspace)
+    return CrossedShape.restCount(sources, p: model.fixed.count) > largestDenseRest
+  }
+
+  private static func sparseFitter(
+    for model: LinearModel, plan: CrossProductPlan, factors: [RowFactor]
+  ) -> ModelFitter {
+    SparseFitter(
+      SparseKernel(
+        plan: plan, columns: model.fixed + [model.response], terms: model.terms,
+        rowFactors: factors, estimator: model.estimator,
+        keepsProducts: model.inference == .products), model)
   }
 
   private static func fitter(

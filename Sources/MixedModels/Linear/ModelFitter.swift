@@ -239,3 +239,20 @@ final class CrossedFitter: MixedModelFitter {
     _ products: borrowing CrossProducts, settings: CovarianceOptimizer.Settings
   ) -> FitOutcome { minimise(&kernel, products, settings) }
 }
+
+/// Fits by `SparseKernel`.
+final class SparseFitter: MixedModelFitter {
+  private var kernel: SparseKernel
+
+  init(_ kernel: SparseKernel, _ model: LinearModel) {
+    self.kernel = kernel
+    super.init(layout: kernel.layout, model)
+  }
+
+  override var evaluation: Evaluation { kernel.evaluation }
+  override var lastFit: FixedEffectTests.Fit { fit(by: kernel) }
+
+  override func fit(
+    _ products: borrowing CrossProducts, settings: CovarianceOptimizer.Settings
+  ) -> FitOutcome { minimise(&kernel, products, settings) }
+}

@@ -40,8 +40,6 @@ struct CrossedBuffers {
   let restRest: UnsafeMutablePointer<Double>
   /// J'EJ for each parameter of the eliminated factor.
   let grams: UnsafeMutablePointer<Double>
-  /// One number for each parameter.
-  let ratios: UnsafeMutablePointer<Double>
   /// Most eliminated effects of a component, most effects of its rest, and the longest row.
   let unitLength: Int
   let restLength: Int
@@ -79,7 +77,6 @@ struct CrossedBuffers {
     variateShares = workspace.doubles(variates * stride)
     variateUnits = workspace.doubles(variates * length)
     variateRest = workspace.doubles(variates * stride)
-    ratios = workspace.doubles(n)
     unitRest = workspace.doubles(rowSize)
     restRest = workspace.doubles(stride * stride)
     grams = workspace.doubles(packedCount(q) * stride * stride)

@@ -40,9 +40,6 @@ struct CrossedKernel: LinearKernel {
     let place: Int
     let k: Int
     let l: Int
-    /// The parameters that are the variances of the two effects.
-    let variance: Int
-    let otherVariance: Int
   }
 
   /// - Parameters:
@@ -83,8 +80,7 @@ struct CrossedKernel: LinearKernel {
         (0...i).map {
           Parameter(
             place: shape.rest.firstIndex(of: block.level) ?? -1, k: block.firstColumn + i,
-            l: block.firstColumn + $0, variance: block.firstParameter + packedIndex(i, i),
-            otherVariance: block.firstParameter + packedIndex($0, $0))
+            l: block.firstColumn + $0)
         }
       }
     }
@@ -109,37 +105,7 @@ struct CrossedKernel: LinearKernel {
     subtractTraces(depth)
     evaluation.hasObserved = depth == .inference
     derivatives.finish(evaluation)
-    if depth < .inference { scaleInformation() }
-  }
-
-  /// Brings the average information closer to the expected one.
-  ///
-  /// In balanced data both are the same but for the ratio of y'PVᵢPy/σ² to its expectation tr(PVᵢ) for
-  /// each variance; a step by the expected information then goes all the way. At a minimum these ratios
-  /// are 1.
-  private func scaleInformation() {
-    let at = derivatives.layout
-    let values = derivatives.values
-    let sigma = evaluation.sigmaSquared
-    for i in parameters.indices {
-      let own = parameters[i].variance
-      let trace = values[at.trace + own]
-      let quadratic = values[at.quadratic + own] / sigma
-      let other = parameters[i].otherVariance
-      let product = trace * values[at.trace + other]
-      let expected = quadratic * values[at.quadratic + other] / sigma
-      let ratio = product > 0 && expected > 0 ? (product / expected).squareRoot() : 1
-      buffers.ratios[i] = min(max(ratio, 0.1), 10).squareRoot()
-    }
-    for i in parameters.indices {
-      for j in 0...i {
-        let pair = packedIndex(i, j)
-        let profile =
-          values[at.quadratic + i] * values[at.quadratic + j] / (evaluation.nu * sigma * sigma)
-        evaluation.information[pair] =
-          (evaluation.observed[pair] + profile) * buffers.ratios[i] * buffers.ratios[j] - profile
-      }
-    }
+    if depth < .inference { derivatives.scaleInformation(evaluation, layout) }
   }
 
   // MARK: Elimination

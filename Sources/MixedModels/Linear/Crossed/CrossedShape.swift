@@ -168,4 +168,11 @@ struct CrossedShape {
       }, Int(count)
     )
   }
+
+  /// The most effects that remain of a component once its units are eliminated.
+  static func restCount(_ sources: CrossedSources, p: Int) -> Int {
+    let shape = CrossedShape(
+      sources.factors, p: p, itemCount: sources.itemCount, workspace: Workspace())
+    return shape.components.map(\.restCount).max() ?? 0
+  }
 }

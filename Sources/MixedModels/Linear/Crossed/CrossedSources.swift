@@ -10,9 +10,10 @@ struct CrossedSources {
   let readsRows: Bool
   let itemCount: Int
 
+  /// - Parameter readsRows: whether items are rows even if units of the base level would do.
   init(
     plan: CrossProductPlan, columns: [Int], terms: [LinearModel.RandomTerm],
-    rowFactors: [RowFactor], workspace: Workspace
+    rowFactors: [RowFactor], readsRows: Bool = false, workspace: Workspace
   ) {
     var groupings: [LinearModel.Grouping] = []
     var own = columns
@@ -31,8 +32,8 @@ struct CrossedSources {
     layout = CovarianceLayout(
       terms: terms.map { (groupings.firstIndex(of: $0.grouping)!, $0.columns.count) },
       levelCount: groupings.count)
-    readsRows = terms.contains { $0.level == nil }
-    let itemLevel = readsRows ? plan.nesting.rowLevel : plan.baseLevel
+    self.readsRows = readsRows || terms.contains { $0.level == nil }
+    let itemLevel = self.readsRows ? plan.nesting.rowLevel : plan.baseLevel
     itemCount = plan.nesting.unitCount(itemLevel)
     factors = zip(groupings, effects).map { grouping, columns in
       switch grouping {
