@@ -146,3 +146,64 @@ import Testing
     #expect((fit.jointTests[0].degreesOfFreedom / single.degreesOfFreedom - 1).magnitude < 1e-9)
   }
 }
+
+@Suite struct BetweenWithinRefusalTests {
+  private let sample = NestedSample([6, 4], sd: [1, 1], seed: 2)
+
+  @Test func `grouping factors that cross are refused by their terms`() {
+    let crossing = sample.y.indices.map { Int32($0 % 4) }
+    let terms = sample.intercepts().terms + [GroupedTerm(groups: crossing, columns: [sample.ones])]
+    #expect(throws: BetweenWithin.Refusal.crossed(term: 0, other: 1)) {
+      try BetweenWithin(fixed: [sample.ones, sample.x], terms: terms)
+    }
+  }
+
+  @Test func `rows with several units are refused`() {
+    let members = sample.units[0].map { unit in
+      [
+        GroupedTerm.Membership(unit: unit, weight: 0.5),
+        GroupedTerm.Membership(unit: (unit + 1) % 6, weight: 0.5),
+      ]
+    }
+    #expect(throws: BetweenWithin.Refusal.weighted(term: 0)) {
+      try BetweenWithin(
+        fixed: [sample.ones],
+        terms: [GroupedTerm(units: .weighted(members), columns: [sample.ones])])
+    }
+  }
+
+  @Test func `two terms of one factor count as one`() throws {
+    let apart = try BetweenWithin(
+      fixed: [sample.ones, sample.x, sample.t], terms: sample.slopes(isCorrelated: false).terms)
+    #expect(apart.coefficients == [4, 4, 4])
+    #expect(apart.contrast([0, 1, 0]) == 4)
+  }
+}
+
+@Suite struct GuardedInverseTests {
+  private func inverse(_ a: [Double], _ n: Int) -> [Double] {
+    let arena = Arena(doubles: GuardedInverse.doubles(n), pieces: GuardedInverse.pieces)
+    var packed = a
+    GuardedInverse(capacity: n, arena: arena).invert(&packed, n)
+    return packed
+  }
+
+  @Test func `a positive definite matrix is inverted, whatever the units of its rows`() {
+    // [4e6 1; 1 3e-6], of determinant 11.
+    let found = inverse([4e6, 1, 3e-6], 2)
+    for (value, expected) in zip(found, [3e-6 / 11, -1 / 11.0, 4e6 / 11]) {
+      #expect((value / expected - 1).magnitude < 1e-12)
+    }
+  }
+
+  @Test func `directions without positive curvature get 0`() {
+    // Eigenvalues 2 along (1, 1) and 0, and 3 and -1.
+    for (value, expected) in zip(inverse([1, 1, 1], 2), [0.25, 0.25, 0.25]) {
+      #expect((value - expected).magnitude < 1e-12)
+    }
+    let sixth = 1.0 / 6
+    for (value, expected) in zip(inverse([1, 2, 1], 2), [sixth, sixth, sixth]) {
+      #expect((value - expected).magnitude < 1e-12)
+    }
+  }
+}
