@@ -103,6 +103,22 @@ import Testing
     #expect(data.allSatisfy { !$0.numbers("area").contains(2) })
   }
 
+  @Test func `weights hold within the unit of the level above both`() throws {
+    let data = try tables(
+      design(
+        "region: 2, school: 3 per region, area: 2 per region, "
+          + "pupil: {per: school, size: 5, in: {area: {weights: t.csv}}}", random: "area"),
+      csv: "area,w\n1,1\n2,3\n3,2\n4,2\n", count: 2000)
+    func share(_ area: Double, _ rows: Range<Int>) -> MonteCarloMean {
+      MonteCarloMean(
+        values: data.map { mean($0.numbers("area")[rows].map { $0 == area ? 1 : 0 }) })
+    }
+    #expect(share(2, 0..<15).isNear(0.75))
+    #expect(share(3, 15..<30).isNear(0.5))
+    #expect(data.allSatisfy { $0.numbers("area").prefix(15).allSatisfy { $0 <= 2 } })
+    #expect(data.allSatisfy { $0.numbers("area").suffix(15).allSatisfy { $0 >= 3 } })
+  }
+
   /// Members of each row of a simulated table: units with weights.
   private func members(_ table: DataTable, _ name: String) -> [[(unit: Double, weight: Double)]] {
     var rows = [[(unit: Double, weight: Double)]](repeating: [], count: table.rowCount)

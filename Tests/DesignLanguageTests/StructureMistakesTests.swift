@@ -238,6 +238,22 @@ import Testing
       ])
   }
 
+  @Test(arguments: [
+    (
+      "{weights: t.csv}", "g,n\n1,1\n2,0\n3,0\n4,0\n",
+      "1:79: 't.csv' has no count above 0 for 't' 2"
+    ),
+    (
+      "{table: t.csv}", "s,g,n\n1,1,1\n2,3,1\n3,3,1\n4,4,1\n2,2,0\n",
+      "1:77: 't.csv' has no count above 0 for 's' 2 within the same 't'"
+    ),
+  ])
+  func whatIsDrawnLiesInTheSameUnitAboveBoth(rule: String, csv: String, message: String) throws {
+    let text = design("t: 2, s: 2 per t, g: 2 per t, r: {per: s, size: 9, in: {g: \(rule)}}")
+    #expect(
+      mistakes(text, in: environment(tables: ["t.csv": try DataTable(csv: csv)])) == [message])
+  }
+
   @Test func aTableThatIsNotThere() {
     #expect(
       mistakes(design("g: 3, r: {size: 20, in: {g: {table: u.csv}}}")) == [

@@ -126,18 +126,18 @@ struct CumulativeChances {
   /// Sums of weights within a combination.
   private let sums: [Double]
 
-  init(_ table: ChanceTable, given: [(link: UnitLink, count: Int)]) {
+  init(_ entries: [ChanceTable.Entry], given: [(link: UnitLink, count: Int)]) {
     self.given = given
     let combinations = given.reduce(1) { $0 * $1.count }
-    var entries = [[ChanceTable.Entry]](repeating: [], count: combinations)
-    for entry in table.entries where entry.weight > 0 {
+    var groups = [[ChanceTable.Entry]](repeating: [], count: combinations)
+    for entry in entries where entry.weight > 0 {
       let key = zip(entry.given, given).reduce(0) { $0 * $1.1.count + $1.0 }
-      entries[key].append(entry)
+      groups[key].append(entry)
     }
     var starts = [0]
     var units: [Int32] = []
     var sums: [Double] = []
-    for group in entries {
+    for group in groups {
       var sum = 0.0
       for entry in group {
         sum += entry.weight

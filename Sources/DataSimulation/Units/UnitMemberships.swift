@@ -136,8 +136,17 @@ final class UnitMemberships {
     case .distinct: rule = .distinct(perParent: levels[level].unitsPerParent ?? 1)
     case .members(let least, let most): rule = .members(least: least, most: most)
     case .weighted(let table):
-      rule = .chances(
-        CumulativeChances(table, given: table.given.map { (link(level, $0), counts[$0]) }))
+      var given = table.given.map { (link: link(level, $0), count: counts[$0]) }
+      var entries = table.entries
+      // What is drawn lies in the same unit of the level above both.
+      if let groups, let shared = lowestShared(level, membership.level) {
+        let home = link(membership.level, shared)
+        given.append((groups, counts[shared]))
+        for index in entries.indices {
+          entries[index].given.append(Int(home.units[entries[index].unit]))
+        }
+      }
+      rule = .chances(CumulativeChances(entries, given: given))
     }
     let draw = MembershipDraw(
       rule: rule, candidates: candidates, count: counts[level], isFixed: !redraws,

@@ -60,7 +60,7 @@ extension DesignReading {
         given: given.map { $0.units[row] }, unit: drawn.units[row], weight: weights[row])
     }
     let chances = ChanceTable(given: given.map(\.level), entries: entries)
-    return isComplete(chances, file: file, at: node) ? chances : nil
+    return isComplete(chances, of: index, target, file: file, at: node) ? chances : nil
   }
 
   /// Whether it is known, when a unit of `index` is drawn for, in which one unit of `level` it lies.
@@ -106,26 +106,56 @@ extension DesignReading {
     return numbers
   }
 
-  /// Whether there is something to draw for every combination of given units.
+  /// Whether there is something to draw for every combination of given units, and of units of the
+  /// level in which both what is drawn and what it is drawn for lie.
   private mutating func isComplete(
-    _ chances: ChanceTable, file: String, at node: DesignNode
+    _ chances: ChanceTable, of index: Int, _ target: Int, file: String, at node: DesignNode
   ) -> Bool {
-    let counts = chances.given.map { Int(LevelRules.unitCount(at: $0, of: levels)) }
+    let shared = levels.lowestShared(levels.holders(of: index), levels.nest(of: target)).first
+    if let shared, !isChained(target, to: shared) {
+      report(.tableWithinCrossing(levels[target].name, shared: levels[shared].name), at: node)
+      return false
+    }
+    let decider = shared.flatMap { above in chances.given.firstIndex { isChained($0, to: above) } }
+    let isOpen = shared != nil && decider == nil
+    let given = chances.given + (isOpen ? [shared!] : [])
+    let counts = given.map { Int(LevelRules.unitCount(at: $0, of: levels)) }
     guard counts.reduce(1, { $0 * Double($1) }) <= 1e7 else {
       report(.tableTooWide(file), at: node)
       return false
     }
     var hasWeight = [Bool](repeating: false, count: counts.reduce(1, *))
     for entry in chances.entries where entry.weight > 0 {
-      hasWeight[zip(entry.given, counts).reduce(0) { $0 * $1.1 + $1.0 }] = true
+      let home = shared.map { holder(of: entry.unit, target, at: $0) }
+      if let shared, let decider,
+        home != holder(of: entry.given[decider], chances.given[decider], at: shared)
+      {
+        continue
+      }
+      let units = entry.given + (isOpen ? [home!] : [])
+      hasWeight[zip(units, counts).reduce(0) { $0 * $1.1 + $1.0 }] = true
     }
     guard var missing = hasWeight.firstIndex(of: false) else { return true }
     var units: [String] = []
-    for (level, count) in zip(chances.given, counts).reversed() {
+    for (level, count) in zip(given, counts).reversed() {
       units.insert("'\(levels[level].name)' \(missing % count + 1)", at: 0)
       missing /= count
     }
-    report(.nothingToDraw(file, units: units), at: node)
+    let place = shared.map { levels[$0].name }
+    report(.nothingToDraw(file, units: units, within: isOpen ? nil : place), at: node)
     return false
+  }
+
+  /// Whether a level lies in another as its first parent, or as that of its first parent, and so on.
+  private func isChained(_ level: Int, to above: Int) -> Bool {
+    level == above || (levels[level].parents.first.map { isChained($0, to: above) } ?? false)
+  }
+
+  /// The unit in which a unit lies of a level to which its own is chained: units are in the order of
+  /// their first parents, which all have as many.
+  private func holder(of unit: Int, _ level: Int, at above: Int) -> Int {
+    let each =
+      LevelRules.unitCount(at: level, of: levels) / LevelRules.unitCount(at: above, of: levels)
+    return Int(Double(unit) / each)
   }
 }

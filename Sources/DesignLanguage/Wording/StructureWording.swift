@@ -103,12 +103,17 @@ extension Wording {
       "column '\(column)' of '\(file)' has \(number(value)) in row \(row); a count is 0 or more")
   }
 
+  static func tableWithinCrossing(_ level: String, shared: String) -> Wording {
+    notServed("a table for '\(level)', a crossing, within units of '\(shared)'")
+  }
+
   static func tableTooWide(_ file: String) -> Wording {
     Wording("the levels that '\(file)' names have too many combinations of units")
   }
 
-  static func nothingToDraw(_ file: String, units: [String]) -> Wording {
+  static func nothingToDraw(_ file: String, units: [String], within: String?) -> Wording {
     let place = units.isEmpty ? "" : " for \(list(units))"
-    return Wording("'\(file)' has no count above 0\(place)")
+    let limit = within.map { " within the same '\($0)'" } ?? ""
+    return Wording("'\(file)' has no count above 0\(place)\(limit)")
   }
 }
