@@ -31,7 +31,10 @@ let package = Package(
     .executable(name: "mlpower", targets: ["mlpower"]),
     .library(
       name: "MLPowerKit",
-      targets: ["DesignLanguage", "StudyDesign", "DataTable", "ModelFormula", "PowerStudy"]),
+      targets: [
+        "DesignLanguage", "StudyDesign", "DataTable", "ModelFormula", "PowerStudy", "MixedModels",
+        "ModelFrame",
+      ]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),

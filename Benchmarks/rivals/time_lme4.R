@@ -16,6 +16,12 @@ three_levels <- function(schools, classes, pupils) {
   data
 }
 
+crossed <- function(subjects, items) {
+  data <- expand.grid(item = factor(seq_len(items)), subject = factor(seq_len(subjects)))
+  data$x <- rnorm(nrow(data))
+  data
+}
+
 cases <- list(
   "two-level-20x20" = list(
     data = two_level(20, 20), formula = ~ x + (1 | g), beta = c(0, 0.14), theta = 0.5),
@@ -26,8 +32,19 @@ cases <- list(
     theta = c(0.5, 0.3 * sqrt(0.1), sqrt(0.1 * (1 - 0.3^2)))),
   "three-levels-20x4x25" = list(
     data = three_levels(20, 4, 25), formula = ~ treatment + (1 | school) + (1 | class),
-    beta = c(0, 0.3), theta = sqrt(c(0.1 / 0.9, 0.15 / 0.85)))
+    beta = c(0, 0.3), theta = sqrt(c(0.1 / 0.9, 0.15 / 0.85))),
+  "crossed-50x30" = list(
+    data = crossed(50, 30), formula = ~ x + (1 + x | subject) + (1 | item), beta = c(0, 0.14),
+    theta = c(0.5, 0.3 * sqrt(0.1), sqrt(0.1 * (1 - 0.3^2)), sqrt(0.15)))
 )
+
+# One fit of a data set: reads the file, and times lmer() alone.
+large_fit <- function(path) {
+  data <- read.csv(path)
+  data$s <- factor(data$s)
+  data$d <- factor(data$d)
+  system.time(lmer(y ~ service + (1 | s) + (1 | d), data))[["elapsed"]]
+}
 
 measure <- function(case, replicates) {
   truth <- list(beta = case$beta, theta = case$theta, sigma = 1)
@@ -53,6 +70,9 @@ measure <- function(case, replicates) {
 input <- file("stdin", "r")
 while (length(line <- readLines(input, n = 1)) > 0) {
   request <- strsplit(line, " ")[[1]]
-  cat(sprintf("%.9f\n", measure(cases[[request[1]]], as.integer(request[2]))))
+  seconds <-
+    if (request[1] == "fit") large_fit(request[2])
+    else measure(cases[[request[1]]], as.integer(request[2]))
+  cat(sprintf("%.9f\n", seconds))
   flush(stdout())
 }

@@ -32,6 +32,17 @@ def three_levels(schools, classes, pupils):
     return model, schools * classes * pupils
 
 
+def crossed(subjects, items):
+    model = MCPower("y = x + (1+x|subject) + (1|item)", family="lme")
+    model.set_effects("x=0.14")
+    model.set_cluster(
+        "subject", ICC=0.2, n_clusters=subjects, random_slopes=["x"], slope_variance=0.1,
+        slope_intercept_corr=0.3
+    )
+    model.set_cluster("item", ICC=0.15 / 1.15, n_clusters=items)
+    return model, subjects * items
+
+
 CASES = {
     "two-level-20x20": lambda: two_level(20, 20),
     "two-level-100x50": lambda: two_level(100, 50),
@@ -39,6 +50,7 @@ CASES = {
         60, 20, random_slopes=["x"], slope_variance=0.1, slope_intercept_corr=0.3
     ),
     "three-levels-20x4x25": lambda: three_levels(20, 4, 25),
+    "crossed-50x30": lambda: crossed(50, 30),
 }
 
 

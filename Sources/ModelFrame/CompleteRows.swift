@@ -2,11 +2,14 @@ import DataTable
 import ModelFormula
 
 extension Formula {
-  /// The columns that the formula reads, each once, in order.
-  var columnNames: [String] {
+  /// The columns that the formula reads, each once, in order; grouping factors with columns of their
+  /// own are none.
+  func columnNames(without members: [MemberColumns]) -> [String] {
+    let names = Set(members.map(\.name))
     var expressions = [response] + terms.flatMap(\.factors) + offsets
     for bar in bars {
-      expressions += bar.terms.flatMap(\.factors) + bar.grouping.map { .name($0) }
+      expressions +=
+        bar.terms.flatMap(\.factors) + bar.grouping.filter { !names.contains($0) }.map { .name($0) }
     }
     var seen: Set<String> = []
     return expressions.flatMap(\.names).filter { seen.insert($0).inserted }
@@ -22,13 +25,12 @@ struct CompleteRows {
   /// How many values are missing in each column that misses some, in the formula's order.
   let missing: [MissingValues]
 
-  init(_ table: DataTable, _ formula: Formula) throws(FrameError) {
+  init(
+    _ table: DataTable, _ formula: Formula, members: [MemberColumns] = []
+  ) throws(FrameError) {
     var used: [DataColumn] = []
-    for name in formula.columnNames {
-      guard let column = table[name] else {
-        let names = table.columns.map(\.name)
-        throw .noColumn(name, nearest: nearestName(to: name, among: names), columns: names)
-      }
+    for name in formula.columnNames(without: members) {
+      guard let column = table[name] else { throw .missingColumn(name, in: table) }
       used.append(column)
     }
     var isComplete = [Bool](repeating: true, count: table.rowCount)
@@ -78,5 +80,13 @@ extension DataColumn.Values {
       return .categories(
         zip(categories, isUsed).filter(\.1).map(\.0), codes: rows.map { places[Int(codes[$0])] })
     }
+  }
+}
+
+extension FrameError {
+  /// A column that the table does not have.
+  static func missingColumn(_ name: String, in table: DataTable) -> FrameError {
+    let names = table.columns.map(\.name)
+    return .noColumn(name, nearest: nearestName(to: name, among: names), columns: names)
   }
 }

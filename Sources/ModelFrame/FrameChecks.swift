@@ -42,7 +42,9 @@ extension ModelFrame {
   func check() throws(FrameError) {
     for grouping in groupings {
       if grouping.unitCount == 1 { throw .oneGroup(grouping.name) }
-      if grouping.unitCount == rowCount { throw .groupPerRow(grouping.name) }
+      if grouping.unitCount == rowCount && grouping.memberships == nil {
+        throw .groupPerRow(grouping.name)
+      }
     }
     try checkRank(fixed, columns.fixed, grouping: nil)
     for (term, bar) in zip(randomTerms, columns.bars) { try check(term, bar) }
@@ -69,7 +71,7 @@ extension ModelFrame {
     let rank = ColumnRank(fixed)
     for (column, recipe) in zip(term.columns, bar.columns) {
       let isFixed = (0..<Int32(grouping.unitCount)).allSatisfy { unit in
-        rank.determines(zip(column, grouping.units).map { $1 == unit ? $0 : 0 })
+        rank.determines(zip(column, grouping.shares(of: unit)).map { $0 * $1 })
       }
       if isFixed { throw .nothingLeftToVary(recipe.name, grouping: grouping.name) }
     }
@@ -87,6 +89,21 @@ extension ModelFrame {
         throw .constantColumn(name, grouping: grouping)
       }
       throw .dependentColumn(name, on: others.map { recipes[$0].name }, grouping: grouping)
+    }
+  }
+}
+
+extension Formula {
+  /// Refuses factors with several units a row that no random term is grouped by, or that are joined
+  /// with others.
+  func check(_ members: [MemberColumns], _ table: DataTable) throws(FrameError) {
+    for factor in members {
+      if table[factor.name] != nil { throw .membersNamedLikeColumn(factor.name) }
+      let groupings = bars.map(\.grouping).filter { $0.contains(factor.name) }
+      if groupings.isEmpty { throw .membersUnused(factor.name) }
+      if let joined = groupings.first(where: { $0.count > 1 }) {
+        throw .membersJoined(factor.name, grouping: joined.joined(separator: ":"))
+      }
     }
   }
 }

@@ -42,6 +42,20 @@ public enum FrameError: Error, Sendable, Hashable {
   case betweenWithinMembers(String)
   /// Between-within degrees of freedom of a coefficient whose units are used up.
   case noDegreesOfFreedom(String)
+  /// A grouping factor with columns of its own that is also a column.
+  case membersNamedLikeColumn(String)
+  /// A grouping factor with columns of its own that no random term names.
+  case membersUnused(String)
+  /// A grouping factor with several units a row in a combination with others.
+  case membersJoined(String, grouping: String)
+  /// A column of weights that holds text.
+  case weightNotNumeric(String)
+  /// A unit without a weight, or with one that is none; the row of the table counts from 1.
+  case noWeight(String, unit: String, row: Int)
+  /// A weight without a unit.
+  case weightWithoutUnit(String, unit: String, row: Int)
+  /// A row without any unit.
+  case noUnits(String, row: Int)
   /// The fixed effects predict the response without error.
   case noResidualVariation(String)
 }
@@ -100,6 +114,21 @@ extension FrameError: CustomStringConvertible {
     case .noDegreesOfFreedom(let name):
       "counting units leaves no degrees of freedom for \(name): leave terms out, "
         + "or use --df satterthwaite"
+    case .membersNamedLikeColumn(let name):
+      "the data have a column '\(name)' already: give the members another name, in the formula too"
+    case .membersUnused(let name):
+      "no random term of the formula is grouped by '\(name)': write (1 | \(name)), "
+        + "or leave its members out"
+    case .membersJoined(let name, let grouping):
+      "rows have several units of '\(name)', so it cannot be combined to '\(grouping)'"
+    case .weightNotNumeric(let name):
+      "the weights of members must be numbers, but '\(name)' holds text"
+    case .noWeight(let weight, let unit, let row):
+      "row \(row) of the data has a unit in '\(unit)' but no weight of 0 or more in '\(weight)'"
+    case .weightWithoutUnit(let weight, let unit, let row):
+      "row \(row) of the data has a weight in '\(weight)' but no unit in '\(unit)'"
+    case .noUnits(let name, let row):
+      "row \(row) of the data has no unit of '\(name)' with a weight above 0"
     case .noResidualVariation(let response):
       "the fixed effects give '\(response)' without any error, so there is nothing to estimate"
     }

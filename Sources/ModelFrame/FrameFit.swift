@@ -100,7 +100,7 @@ extension ModelFrame {
   }
 
   private var groupedTerms: [GroupedTerm] {
-    randomTerms.map { GroupedTerm(groups: groupings[$0.grouping].units, columns: $0.columns) }
+    randomTerms.map { GroupedTerm(units: groupings[$0.grouping].rowUnits, columns: $0.columns) }
   }
 
   private func linearFit(

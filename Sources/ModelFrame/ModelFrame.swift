@@ -35,12 +35,16 @@ public struct ModelFrame: Sendable {
 
   /// Puts a table and a formula together.
   ///
-  /// - Parameter statedFactors: Columns that were declared to be factors, so that numbers among
-  ///   their categories are no mistake.
+  /// - Parameters:
+  ///   - statedFactors: Columns that were declared to be factors, so that numbers among their
+  ///     categories are no mistake.
+  ///   - members: Grouping factors of which rows have several units.
   public init(
-    table: DataTable, formula: Formula, statedFactors: Set<String> = []
+    table: DataTable, formula: Formula, statedFactors: Set<String> = [],
+    members: [MemberColumns] = []
   ) throws(FrameError) {
-    let complete = try CompleteRows(table, formula)
+    try formula.check(members, table)
+    let complete = try CompleteRows(table, formula, members: members)
     try complete.checkResponse(formula.response)
     try complete.checkTextAmongNumbers(formula, except: statedFactors)
     var variables = FrameVariables(complete)
@@ -53,7 +57,11 @@ public struct ModelFrame: Sendable {
     response = try variables.response(formula)
     fixed = try variables.columns(columns.fixed)
     var groupings: [GroupingFactor] = []
-    randomTerms = try variables.randomTerms(columns.bars, complete, &groupings)
+    var several: [GroupingFactor] = []
+    for factor in members {
+      several.append(try GroupingFactor(factor, table: table, rows: complete.rows))
+    }
+    randomTerms = try variables.randomTerms(columns.bars, complete, several, &groupings)
     self.groupings = groupings
     try check()
   }
@@ -92,14 +100,17 @@ extension FrameVariables {
   }
 
   fileprivate mutating func randomTerms(
-    _ bars: [BarColumns], _ complete: CompleteRows, _ groupings: inout [GroupingFactor]
+    _ bars: [BarColumns], _ complete: CompleteRows, _ several: [GroupingFactor],
+    _ groupings: inout [GroupingFactor]
   ) throws(FrameError) -> [ModelFrame.RandomTerm] {
     var terms: [ModelFrame.RandomTerm] = []
     for bar in bars {
       let name = bar.grouping.joined(separator: ":")
       if !groupings.contains(where: { $0.name == name }) {
         groupings.append(
-          GroupingFactor(names: bar.grouping, columns: bar.grouping.map { complete.columns[$0]! }))
+          several.first { $0.name == name }
+            ?? GroupingFactor(
+              names: bar.grouping, columns: bar.grouping.map { complete.columns[$0]! }))
       }
       let grouping = groupings.firstIndex { $0.name == name }!
       terms.append(ModelFrame.RandomTerm(grouping: grouping, columns: try columns(bar.columns)))

@@ -57,6 +57,15 @@ struct FitCommand: ParsableCommand {
       """, valueName: "a,b"))
   var tests: [String] = []
 
+  @Option(
+    name: .customLong("members"),
+    help: ArgumentHelp(
+      """
+      Columns that name a row's units of a grouping factor, each with the column of its weight; where \
+      a row has fewer units, both are NA. Repeatable.
+      """, valueName: "nurse=n1:w1,n2:w2"))
+  var members: [MembersChoice] = []
+
   @Option(help: "text to read, or json for machines.")
   var format: OutputFormat = .text
 
@@ -99,6 +108,10 @@ struct FitCommand: ParsableCommand {
       throw ValidationError(
         "--df \(choice.rawValue) needs REML estimates: leave --estimator ml out, or use --df none.")
     }
+    var factors: Set<String> = []
+    for choice in members where !factors.insert(choice.members.name).inserted {
+      throw ValidationError("--members names '\(choice.members.name)' twice.")
+    }
     if tests.contains(where: { $0.allSatisfy(\.isWhitespace) }) {
       throw ValidationError("--test names no coefficient.")
     }
@@ -110,7 +123,8 @@ struct FitCommand: ParsableCommand {
     let table = try input.table(factors)
     let model = try input.named { () throws(FrameError) in
       let frame = try ModelFrame(
-        table: table, formula: parsed, statedFactors: Set(factors.map(\.column)))
+        table: table, formula: parsed, statedFactors: Set(factors.map(\.column)),
+        members: members.map(\.members))
       if !quiet { report(frame) }
       var requests: [JointRequest] = []
       for test in tests { requests.append(try frame.jointRequest(test)) }
@@ -146,5 +160,22 @@ struct FactorChoice: ExpressibleByArgument {
       parts.count == 1
       ? nil : parts[1].split(separator: ",", omittingEmptySubsequences: false).map(String.init)
     if column.isEmpty || categories?.contains("") == true { return nil }
+  }
+}
+
+/// `FACTOR=UNIT:WEIGHT,UNIT:WEIGHT`.
+struct MembersChoice: ExpressibleByArgument {
+  let members: MemberColumns
+
+  init?(argument: String) {
+    let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    guard parts.count == 2, !parts[0].isEmpty else { return nil }
+    var pairs: [MemberColumns.Pair] = []
+    for text in parts[1].split(separator: ",", omittingEmptySubsequences: false) {
+      let columns = text.split(separator: ":", omittingEmptySubsequences: false)
+      guard columns.count == 2, !columns[0].isEmpty, !columns[1].isEmpty else { return nil }
+      pairs.append(.init(unit: String(columns[0]), weight: String(columns[1])))
+    }
+    members = MemberColumns(name: String(parts[0]), pairs: pairs)
   }
 }

@@ -134,4 +134,31 @@ private let classes: String = {
     let folder = try Folder()
     #expect(try Program.run("fit", "none.csv", "y ~ x", in: folder).status == 66)
   }
+
+  @Test func `groups that cross and units by weight are fitted`() throws {
+    let crossed = try fit("größe ~ 1 + (1 | class) + (1 | arm)")
+    #expect(crossed.status == 0)
+    #expect(crossed.output.contains("groups: class 6, arm 2"))
+    let care = """
+      y,n1,w1,n2,w2
+      1.0,a,0.5,b,0.5
+      2.0,a,1,NA,NA
+      1.5,b,0.25,c,0.75
+      3.0,c,0.5,a,0.5
+      2.5,c,1,NA,NA
+      2.0,b,0.3,c,0.7
+      4.0,a,1,NA,NA
+      """
+    let members = try fit(
+      "y ~ 1 + (1 | nurse)", "--members", "nurse=n1:w1,n2:w2", "--df", "none", data: care)
+    #expect(members.status == 0)
+    #expect(members.output.contains("Observations: 7, groups: nurse 3"))
+    #expect(members.messages.isEmpty)
+    for wrong in ["nurse", "nurse=n1", "=n1:w1", "nurse=n1:w1,"] {
+      #expect(try fit("y ~ 1 + (1 | nurse)", "--members", wrong, data: care).status == 64)
+    }
+    #expect(
+      try fit("y ~ 1 + (1 | nurse)", "--members", "nurse=n1:w9", data: care).messages
+        == "d.csv: the data have no column 'w9': did you mean 'w1'?\n")
+  }
 }

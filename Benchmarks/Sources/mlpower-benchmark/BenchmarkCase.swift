@@ -18,6 +18,7 @@ struct BenchmarkCase {
     BenchmarkCase(name: "two-level-100x50", replicates: (10_000, 2_000, 40), promise: 5),
     BenchmarkCase(name: "slope-60x20", replicates: (20_000, 3_000, 40), promise: 6),
     BenchmarkCase(name: "three-levels-20x4x25", replicates: (40_000, 2_000, 40), promise: 10),
+    BenchmarkCase(name: "crossed-50x30", replicates: (4_000, 400, 30), promise: 10),
   ]
 
   /// The plan of the design with another number of replicates.

@@ -25,8 +25,15 @@ final class Rival {
 
   /// Seconds for drawing, fitting and testing; nil if the program has ended.
   func secondsToRun(_ benchmark: BenchmarkCase, replicates: Int) -> Double? {
-    let question = Data("\(benchmark.name) \(replicates)\n".utf8)
-    guard (try? questions.fileHandleForWriting.write(contentsOf: question)) != nil else {
+    seconds(for: "\(benchmark.name) \(replicates)")
+  }
+
+  /// Seconds for one fit of a large data set; only lme4 knows how.
+  func secondsToFit(_ path: String) -> Double? { seconds(for: "fit \(path)") }
+
+  private func seconds(for question: String) -> Double? {
+    let line = Data("\(question)\n".utf8)
+    guard (try? questions.fileHandleForWriting.write(contentsOf: line)) != nil else {
       return nil
     }
     return answer().flatMap { Double($0) }
