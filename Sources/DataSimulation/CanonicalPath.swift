@@ -41,6 +41,7 @@ extension Study {
     case .random: return "in \(level) random"
     case .distinct: return "in \(level) distinct"
     case .members(let least, let most): return "members \(level) \(least)..\(most)"
+    case .proportional(let predictor): return "in \(level) by \(predictor)"
     case .weighted(let table):
       let given = table.given.map { levels[$0].name }
       let entries = table.entries.map { "\($0.given) \($0.unit) \($0.weight)" }

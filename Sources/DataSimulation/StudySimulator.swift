@@ -21,6 +21,10 @@ public struct StudySimulator {
   private let buffers = Buffers()
   private let modelColumns: [ModelColumn]
   private let variables: [Variable]
+  /// Indices of the variables that are drawn before the memberships, whose chances they give, and of
+  /// all others.
+  private let weights: [Int]
+  private let otherVariables: [Int]
   private var allocations: [Allocation]
   private let responseModel: ResponseModel
   private let offsetAdjustments: [OffsetAdjustment]
@@ -55,6 +59,9 @@ public struct StudySimulator {
     let builder = VariableBuilder(study: study, units: units, buffers: buffers)
     let variables = builder.variables
     self.variables = variables
+    let weights = Set(units.takeWeights(from: variables))
+    self.weights = weights.sorted()
+    otherVariables = variables.indices.filter { !weights.contains($0) }
     allocations = builder.allocations
     let models = [study.model.columns] + study.analyses.map(\.columns)
     var made: [ModelColumn] = []
@@ -113,7 +120,6 @@ public struct StudySimulator {
   /// Draws memberships and predictors (where they are redrawn), random effects and residuals.
   public mutating func draw(_ stream: inout RandomStream) {
     if study.redrawsPredictors {
-      units.draw(&stream)
       drawVariables(&stream, everything: false)
       for column in modelColumns where !column.isFixed { column.fill() }
     }
@@ -126,7 +132,6 @@ public struct StudySimulator {
   /// - Parameter stream: a stream that no replicate uses.
   public mutating func drawOnce(_ stream: inout RandomStream) {
     guard !study.redrawsPredictors else { return }
-    units.draw(&stream)
     drawVariables(&stream, everything: true)
     for column in modelColumns { column.fill() }
   }
@@ -155,7 +160,11 @@ public struct StudySimulator {
   }
 
   private mutating func drawVariables(_ stream: inout RandomStream, everything: Bool) {
-    for index in variables.indices where everything || !variables[index].isFixed {
+    for index in weights where everything || !variables[index].isFixed {
+      draw(variables[index], &stream)
+    }
+    units.draw(&stream)
+    for index in otherVariables where everything || !variables[index].isFixed {
       draw(variables[index], &stream)
     }
   }

@@ -63,6 +63,8 @@ public struct Membership: Sendable, Equatable {
     case distinct
     /// One unit, with chances in proportion to weights.
     case weighted(ChanceTable)
+    /// One unit, with chances in proportion to the values of a predictor that varies at its level.
+    case proportional(predictor: String)
     /// From `least` to `most` different units, each number and each unit with the same chance; all
     /// have the same weight, and the weights sum to 1.
     case members(least: Int, most: Int)

@@ -83,7 +83,7 @@ public enum LevelRules {
       return StudyProblem(["levels", levels[level].name, key, target], fact)
     }
     switch membership.rule {
-    case .random, .weighted: return nil
+    case .random, .weighted, .proportional: return nil
     case .distinct: return tooFew("in", levels[level].unitsPerParent ?? 0)
     case .members(_, let most): return tooFew("members", most)
     }

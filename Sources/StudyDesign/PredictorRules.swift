@@ -7,7 +7,36 @@ public enum PredictorRules {
     predictors.flatMap { predictor in
       sourceProblems(predictor, levels: levels)
         + inputProblems(predictor, among: predictors, levels: levels)
+    } + levels.flatMap { weightProblems(of: $0, predictors, levels: levels) }
+  }
+
+  /// Weights of draws are known before anything is drawn that depends on them, and above 0.
+  private static func weightProblems(
+    of level: Level, _ predictors: [Predictor], levels: [Level]
+  ) -> [StudyProblem] {
+    level.memberships.compactMap { membership in
+      guard case .proportional(let name) = membership.rule,
+        let predictor = predictors.first(where: { $0.name == name })
+      else { return nil }
+      let target = levels[membership.level].name
+      let path = ["levels", level.name, "in", target, "weights"]
+      if predictor.level != membership.level {
+        return StudyProblem(path, .weightsAtOtherLevel(predictor: name, level: target))
+      }
+      return weightFact(predictor).map { StudyProblem(path, $0) }
     }
+  }
+
+  private static func weightFact(_ predictor: Predictor) -> StudyFact? {
+    let lowest: Double?
+    switch predictor.source {
+    case .values(let values), .assign(let values, _, _), .listed(let values):
+      lowest = predictor.kind == .numeric ? values.min() : nil
+    case .uniform(let low, _): lowest = low
+    case .normal, .binary, .categories, .expression, .column: lowest = nil
+    }
+    guard let lowest else { return .weightsOfOtherKind(predictor: predictor.name) }
+    return lowest > 0 ? nil : .weightNotAboveZero(predictor: predictor.name, value: lowest)
   }
 
   private static func sourceProblems(_ predictor: Predictor, levels: [Level]) -> [StudyProblem] {

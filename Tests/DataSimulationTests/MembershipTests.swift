@@ -119,6 +119,23 @@ import Testing
     #expect(data.allSatisfy { $0.numbers("area").suffix(15).allSatisfy { $0 >= 3 } })
   }
 
+  @Test(arguments: ["values: [1, 3]", "assign: [1, 3]"])
+  func `a predictor gives the weights`(source: String) throws {
+    let data = try DataSimulationTests.tables(
+      design(
+        "region: 2, area: 2 per region, pupil: {per: region, size: 8, in: {area: {weights: size}}}",
+        predictors: "size: {level: area, \(source)}, late: {level: pupil, value: size * 2}",
+        random: "area"), count: 2000)
+    let heavy = data.map { mean($0.numbers("size").map { $0 == 3 ? 1 : 0 }) }
+    #expect(MonteCarloMean(values: heavy).isNear(0.75))
+    for table in data {
+      #expect(table.numbers("late") == table.numbers("size").map { 2 * $0 })
+      for (region, area) in zip(table.numbers("region"), table.numbers("area")) {
+        #expect(area == 2 * region || area == 2 * region - 1)
+      }
+    }
+  }
+
   /// Members of each row of a simulated table: units with weights.
   private func members(_ table: DataTable, _ name: String) -> [[(unit: Double, weight: Double)]] {
     var rows = [[(unit: Double, weight: Double)]](repeating: [], count: table.rowCount)

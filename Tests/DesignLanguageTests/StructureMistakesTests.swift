@@ -146,6 +146,23 @@ import Testing
     #expect(mistakes(design("g: 5, i: 4, r: 2 per g x i", predictors: predictors)) == [message])
   }
 
+  @Test(arguments: [
+    (
+      "x: {level: r, uniform: [1, 2]}",
+      "'x' gives the weights of units of 'g' and must vary at that level"
+    ),
+    ("x: {level: g, values: [0, 1]}", "weights must be above 0, but 'x' can be 0"),
+    (
+      "x: {level: g, normal: {sd: 1}}",
+      "this version does not serve weights by a predictor other than numeric 'values', 'assign' or "
+        + "'uniform' ('x')"
+    ),
+  ])
+  func weightsByAPredictor(predictors: String, message: String) {
+    let text = design("g: 4, r: {total: 40, in: {g: {weights: x}}}", predictors: predictors)
+    #expect(mistakes(text) == ["1:40: \(message)"])
+  }
+
   @Test func membersHaveNoMeanOfCategories() {
     let text = design(
       "g: 5, r: {total: 40, members: {g: {count: 2}}}",

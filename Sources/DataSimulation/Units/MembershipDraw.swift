@@ -18,6 +18,7 @@ struct MembershipDraw {
     /// No unit twice among as many as this, one after another.
     case distinct(perParent: Int)
     case chances(CumulativeChances)
+    case proportional(WeightSource)
     case members(least: Int, most: Int)
   }
 
@@ -39,7 +40,7 @@ struct MembershipDraw {
     self.count = count
     let most: Int
     switch rule {
-    case .random, .chances:
+    case .random, .chances, .proportional:
       (most, swapped) = (1, buffers.makeIndices(1))
     case .distinct(let perParent):
       (most, swapped) = (1, buffers.makeIndices(perParent))
@@ -74,7 +75,28 @@ struct MembershipDraw {
       }
     case .chances(let chances):
       for unit in 0..<count { units[unit] = chances.draw(for: unit, &stream) }
+    case .proportional(let source): drawProportionally(source, &stream)
     case .members(let least, let most): drawMembers(least, most, &stream)
+    }
+  }
+
+  private func drawProportionally(_ source: WeightSource, _ stream: inout RandomStream) {
+    let sums = source.sums
+    var sum = 0.0
+    for place in 0..<candidates.starts[candidates.starts.count - 1] {
+      sum += source.values[Int(candidates.units[place])]
+      sums[place] = sum
+    }
+    for unit in 0..<count {
+      let group = group(of: unit)
+      let before = group.lowerBound > 0 ? sums[group.lowerBound - 1] : 0
+      let target = before + stream.uniform() * (sums[group.upperBound - 1] - before)
+      var (low, high) = (group.lowerBound, group.upperBound - 1)
+      while low < high {
+        let middle = (low + high) / 2
+        if sums[middle] > target { high = middle } else { low = middle + 1 }
+      }
+      units[unit] = candidates.units[low]
     }
   }
 
@@ -113,6 +135,22 @@ struct MembershipDraw {
       next += wanted
     }
     starts[count] = Int32(next)
+  }
+}
+
+/// The weights of the units that can be drawn, as a predictor has them.
+final class WeightSource {
+  /// The predictor.
+  let predictor: String
+  /// Its values, once they have a place.
+  var values: UnsafePointer<Double>
+  /// Room for the sums over all candidates.
+  let sums: UnsafeMutablePointer<Double>
+
+  init(predictor: String, units: Int, buffers: Buffers) {
+    self.predictor = predictor
+    sums = buffers.make(units)
+    values = UnsafePointer(sums)
   }
 }
 

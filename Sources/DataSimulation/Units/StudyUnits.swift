@@ -64,6 +64,16 @@ final class StudyUnits {
   /// Units in each unit of the parents; nil for levels of a data set.
   func unitsPerParent(_ level: Int) -> Int? { levels[level - 1].unitsPerParent }
 
+  /// Tells the draws in proportion to predictors where the values of these stand; returns the
+  /// predictors' indices. They are to be drawn before the memberships.
+  func takeWeights(from variables: [Variable]) -> [Int] {
+    memberships.weightSources.map { source in
+      let index = variables.firstIndex { $0.name == source.predictor }!
+      source.values = UnsafePointer(variables[index].values)
+      return index
+    }
+  }
+
   /// Draws all memberships.
   func draw(_ stream: inout RandomStream) { memberships.draw(&stream) }
 }

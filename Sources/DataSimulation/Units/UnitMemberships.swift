@@ -18,6 +18,8 @@ final class UnitMemberships {
   private var links: [[Int]: UnitLink] = [:]
   private var combinations: [Int: UnitCombinations] = [:]
   private var steps: [Step] = []
+  /// Where the weights of draws are to be found.
+  private(set) var weightSources: [WeightSource] = []
 
   /// What `draw` does for one link.
   private enum Step {
@@ -135,6 +137,11 @@ final class UnitMemberships {
     case .random: rule = .random
     case .distinct: rule = .distinct(perParent: levels[level].unitsPerParent ?? 1)
     case .members(let least, let most): rule = .members(least: least, most: most)
+    case .proportional(let predictor):
+      let source = WeightSource(
+        predictor: predictor, units: counts[membership.level], buffers: buffers)
+      weightSources.append(source)
+      rule = .proportional(source)
     case .weighted(let table):
       var given = table.given.map { (link: link(level, $0), count: counts[$0]) }
       var entries = table.entries

@@ -75,7 +75,7 @@ extension DesignReading {
     return .members(least: Int(min(least, 1e9)), most: Int(min(most, 1e9)))
   }
 
-  /// `random`, `distinct`, `{weights: FILE}` or `{table: FILE}`.
+  /// `random`, `distinct`, `{weights: FILE}`, `{weights: PREDICTOR}` or `{table: FILE}`.
   private mutating func drawing(
     _ entry: DesignNode.Entry, of index: Int, target: Int
   ) -> Membership.Rule? {
@@ -106,8 +106,7 @@ extension DesignReading {
       return nil
     }
     if key == "weights", root["predictors"]?.entry(file) != nil {
-      report(.notServed("'weights' that are a predictor ('\(file)')"), at: node)
-      return nil
+      return .proportional(predictor: file)
     }
     return chances(node, file: file, of: index, target: target, usesGiven: key == "table")
       .map { .weighted($0) }

@@ -12,6 +12,7 @@ extension Wording {
     case .probabilityOutsideUnitInterval,
       .probabilitiesDoNotSumToOne, .boundsOutOfOrder, .tooFewValues, .valuesDoNotDivideUnits,
       .shareNotAboveZero, .fewerUnitsThanValues, .balanceNotAbove, .balanceByDraw,
+      .weightsAtOtherLevel, .weightNotAboveZero, .weightsOfOtherKind,
       .levelAboveInput, .inputElsewhere:
       predictorSentence(fact)
     case .varianceBelowZero, .sdBelowZero, .correlationOutside, .iccOutside, .iccsLeaveNothing,
@@ -66,6 +67,15 @@ extension Wording {
         + "'\(level)'; some would never occur"
     case .balanceNotAbove(let balance, let level):
       "'balance' names a level above '\(level)', where the predictor varies; '\(balance)' is not"
+    case .weightsAtOtherLevel(let predictor, let level):
+      "'\(predictor)' gives the weights of units of '\(level)' and must vary at that level"
+    case .weightNotAboveZero(let predictor, let value):
+      "weights must be above 0, but '\(predictor)' can be \(number(value))"
+    case .weightsOfOtherKind(let predictor):
+      notServed(
+        "weights by a predictor other than numeric 'values', 'assign' or 'uniform' ('\(predictor)')"
+      )
+      .sentence
     case .balanceByDraw(let balance, let level):
       "'balance' names a level in which '\(level)' lies by 'per', but it is drawn in which "
         + "'\(balance)' each one lies"

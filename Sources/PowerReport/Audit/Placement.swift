@@ -17,6 +17,8 @@ extension Membership {
     case .distinct: return "each in one \(name) drawn at random, no two of one parent in the same"
     case .weighted(let table) where table.given.isEmpty:
       return "each in one \(name) drawn in proportion to weights"
+    case .proportional(let predictor):
+      return "each in one \(name) drawn in proportion to its \(predictor)"
     case .weighted(let table):
       let given = table.given.map { levels[$0].name }.joined(separator: " and ")
       return "each in one \(name) drawn in proportion to the counts of its \(given)"
