@@ -25,11 +25,12 @@ extension Study {
 extension StudyTest {
   /// Methods that take more account of estimated variances, the least strict first.
   fileprivate func stricterMethods(in analysis: Analysis) -> [Method] {
-    guard !analysis.columns.bars.isEmpty, analysis.estimator == .reml else { return [] }
     switch hypothesis {
     case .precision, .variance, .any, .all: return []
     case .coefficient, .contrast, .joint, .equivalence: break
     }
+    if analysis.columns.bars.isEmpty { return method == .z || method == .lrt ? [.t] : [] }
+    guard analysis.estimator == .reml else { return [] }
     switch method {
     case .z, .t, .betweenWithin, .lrt: return [.satterthwaite, .kenwardRoger]
     case .satterthwaite: return [.kenwardRoger]

@@ -102,19 +102,23 @@ struct ReportEnding {
     }
   }
 
-  /// Once for all tests that take the normal distribution with random terms.
+  /// Once for all tests of coefficients beside random terms that take large-sample distributions.
   private var anticonservative: String? {
-    let isConcerned = summary.plan.scenarios.contains { scenario in
-      scenario.study.tests.contains {
-        $0.method == .z && !scenario.study.analyses[$0.analysis].columns.bars.isEmpty
-      }
+    let methods = summary.plan.scenarios.flatMap { scenario in
+      scenario.study.tests.filter {
+        !$0.hypothesis.isVariance && !scenario.study.analyses[$0.analysis].columns.bars.isEmpty
+      }.map(\.method)
     }
-    guard isConcerned else { return nil }
-    return
-      "With random terms a z test rejects too often when clusters are few: at a nominal 5%, in "
-      + "a balanced trial of two arms, a true null value in some 10% of studies with 6 clusters, 8% "
-      + "with 10 and 6.5% with 20; power is overstated likewise. Method satterthwaite, the "
-      + "default with REML, has small-sample degrees of freedom."
+    let cure = "Method satterthwaite, the default with REML, has small-sample degrees of freedom."
+    if methods.contains(.z) {
+      return
+        "With random terms a z test rejects too often when clusters are few: at a nominal 5%, in "
+        + "a balanced trial of two arms, a true null value in some 10% of studies with 6 clusters, "
+        + "8% with 10 and 6.5% with 20; power is overstated likewise. \(cure)"
+    }
+    guard methods.contains(.lrt) else { return nil }
+    return "With random terms a likelihood ratio test of coefficients rejects too often when "
+      + "clusters are few; power is overstated likewise. \(cure)"
   }
 
   private var settings: String {

@@ -96,6 +96,33 @@ import Testing
     for index in [8, 9] { #expect(errors[index].nullRejection == powers[index].power) }
   }
 
+  /// Beside a test that calibration finds too liberal stand the same replicates by stricter methods.
+  @Test func calibrationComparesStricterMethods() async throws {
+    let calibrated = try await run(
+      Self.trial, set: [PathOverride(path: "simulation.calibrate", value: "true")])
+    let tests = RunSummary(result: calibrated).scenarios[0].tests
+    #expect(
+      tests.map { $0.alternatives.map(\.method) } == [
+        [.satterthwaite, .kenwardRoger], [.satterthwaite, .kenwardRoger], [.kenwardRoger], [],
+      ])
+    // The effect is 0 as it is, so that the type I errors are the powers.
+    #expect(tests.map { $0.nullRejection } == tests.map { $0.power })
+    #expect(tests[0].alternatives.map(\.nullRejection) == [tests[2].power, tests[3].power])
+    let plain = try await run(
+      """
+      levels: {person: 12}
+      predictors: {x: {level: person, normal: {sd: 1}}}
+      model: y ~ x
+      effects: {intercept: 0, x: 0.3}
+      residual: {sd: 1}
+      tests: [{term: x, method: z}, {term: x, method: t, name: t}]
+      simulation: {replicates: 500, calibrate: true}
+      """)
+    let both = RunSummary(result: plain).scenarios[0].tests
+    #expect(both[0].alternatives.map(\.method) == [.t])
+    #expect(both[0].alternatives[0].nullRejection == both[1].nullRejection)
+  }
+
   /// Statistics of replicates are those of models fitted to the same data one by one.
   @Test func likelihoodRatiosAreDifferencesOfFits() async throws {
     let plan = try readPlan(Self.everyKind)
