@@ -21,8 +21,8 @@ struct BenchmarkCase {
     BenchmarkCase(name: "crossed-50x30", replicates: (4_000, 400, 30), promise: 10),
   ]
 
-  /// The plan of the design with another number of replicates.
-  func plan(replicates: Int) throws -> StudyPlan {
+  /// The plan of the design with another number of replicates and other values at some paths.
+  func plan(replicates: Int, overrides: [String: String] = [:]) throws -> StudyPlan {
     let file = Bundle.module.bundleURL.appendingPathComponent("Designs/\(name).yaml")
     let text = try String(contentsOf: file, encoding: .utf8)
     let environment = DesignEnvironment(
@@ -30,7 +30,8 @@ struct BenchmarkCase {
       fitParameters: { _, _, _ in throw NoDataFiles(name: "") })
     return try DesignReader.read(
       text: text, fileName: "\(name).yaml",
-      overrides: [PathOverride(path: "simulation.replicates", value: String(replicates))],
+      overrides: [PathOverride(path: "simulation.replicates", value: String(replicates))]
+        + overrides.map { PathOverride(path: $0, value: $1) },
       environment: environment)
   }
 }

@@ -34,7 +34,9 @@ public struct ExactVarianceTest: Sendable {
 public struct MeanSquareRatio: Sendable, Equatable {
   /// The ratio; NaN if a number of degrees of freedom is not positive.
   public var statistic: Double
+  /// Those of the mean square that holds the variance under test.
   public var numeratorDegreesOfFreedom: Double
+  /// Those of the residual mean square.
   public var denominatorDegreesOfFreedom: Double
 }
 

@@ -56,6 +56,7 @@ public struct LinearModel: Sendable {
     /// Besides the expected information and the matrices of Kenward and Roger's adjustment.
     case products
 
+    /// Whether `other` includes `one` and more.
     public static func < (one: Inference, other: Inference) -> Bool {
       one.rawValue < other.rawValue
     }
