@@ -175,11 +175,10 @@ struct ResponseModel {
   private func addToRows(_ column: SlopeColumn, _ index: Int, of part: RandomPart) {
     let q = part.factor.count
     let values = column.values!
-    nesting.rowStarts[part.level].withUnsafeBufferPointer { starts in
-      for unit in 0..<part.units {
-        let effect = part.effects[unit * q + index]
-        for row in starts[unit]..<starts[unit + 1] { y[row] += effect * values[row] }
-      }
+    let starts = nesting.starts(of: part.level)
+    for unit in 0..<part.units {
+      let effect = part.effects[unit * q + index]
+      for row in starts[unit]..<starts[unit + 1] { y[row] += effect * values[row] }
     }
   }
 
@@ -199,11 +198,10 @@ struct ResponseModel {
     }
     let sum = sums[lowest]!
     let sd = residualSD
-    nesting.rowStarts[lowest].withUnsafeBufferPointer { starts in
-      for unit in 0..<starts.count - 1 {
-        let value = sum[unit]
-        for row in starts[unit]..<starts[unit + 1] { y[row] = sd * y[row] + value }
-      }
+    let starts = nesting.starts(of: lowest)
+    for unit in 0..<nesting.unitCount(lowest) {
+      let value = sum[unit]
+      for row in starts[unit]..<starts[unit + 1] { y[row] = sd * y[row] + value }
     }
   }
 }

@@ -16,7 +16,7 @@ private final class Columns {
     self.nesting = nesting
     let sample = NestedSample(nesting, sd: [0.6, 1], slope: 0.4, seed: seed)
     self.sample = sample
-    let firstRows = nesting.rowStarts[1].dropLast()
+    let firstRows = nesting.rowStarts(1).dropLast()
     let values = [[1], sample.x, firstRows.map { sample.t[$0] }, sample.y]
     self.values = values
     levels = [0, 2, 1, 2]

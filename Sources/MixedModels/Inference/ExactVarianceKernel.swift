@@ -3,7 +3,6 @@ internal import Numerics
 /// An `ExactVarianceTest` from the cross-products of units; allocates nothing in use.
 struct ExactVarianceKernel {
   private let arena: Arena
-  private let rowCount: Int
   private let p: Int
   private let keptCount: Int
   private let testedCount: Int
@@ -31,19 +30,19 @@ struct ExactVarianceKernel {
     pairs = (0..<m).flatMap { i in (0...i).map { packedIndex(columns[i], columns[$0]) } }
     source = UnitProductSource(plan: plan, level: test.level)
     arena = Arena(
-      doubles: (source.unitCount + 1) * packedCount(m) + m + 2 * packedCount(p + 1), pieces: 5)
-    data = arena.take(source.unitCount * packedCount(m))
+      doubles: (source.capacity + 1) * packedCount(m) + m + 2 * packedCount(p + 1), pieces: 5)
+    data = arena.take(source.capacity * packedCount(m))
     unit = arena.take(packedCount(m))
     diagonal = arena.take(m)
     without = arena.take(packedCount(p + 1))
     with = arena.take(packedCount(p + 1))
-    rowCount = plan.nesting.rowCount
     self.p = p
     keptCount = test.kept.count
     testedCount = test.tested.count
   }
 
   func evaluate(_ products: borrowing CrossProducts) -> MeanSquareRatio {
+    source.update()
     for pair in pairs.indices {
       source.copy(
         from: products.unitProducts + pairs[pair] * products.plan.stride, to: data + pair,
@@ -71,7 +70,7 @@ struct ExactVarianceKernel {
     ranks.without += eliminate(0..<p, of: without, p + 1, diagonal)
     ranks.with += eliminate(0..<p, of: with, p + 1, diagonal)
     return ratio(
-      Double(ranks.with - ranks.without), Double(rowCount - ranks.with))
+      Double(ranks.with - ranks.without), Double(products.plan.nesting.rowCount - ranks.with))
   }
 
   private func ratio(_ numerator: Double, _ denominator: Double) -> MeanSquareRatio {

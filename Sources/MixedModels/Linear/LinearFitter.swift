@@ -7,7 +7,9 @@ public import Numerics
 public struct LinearFitter {
   private var products: CrossProducts
   let fitters: [ModelFitter]
-  private let tooSmall: [Bool]
+  private let nesting: Nesting
+  /// Columns of X of each model.
+  private let fixedCounts: [Int]
   private let settings: CovarianceOptimizer.Settings
   private var isFresh = true
 
@@ -60,7 +62,8 @@ public struct LinearFitter {
           for: models[index], structures[index], plan: plan, factors: factors,
           interceptColumn: interceptColumn)
     }
-    tooSmall = models.map { nesting.rowCount <= $0.fixed.count }
+    self.nesting = nesting
+    fixedCounts = models.map(\.fixed.count)
     settings = isPrecise ? .precise : .simulation
   }
 
@@ -133,7 +136,8 @@ public struct LinearFitter {
 
   /// Fits one of the models to the data set taken in last.
   public func fit(_ model: Int) -> FitOutcome {
-    tooSmall[model] ? .degenerate : fitters[model].fit(products, settings: settings)
+    nesting.rowCount <= fixedCounts[model]
+      ? .degenerate : fitters[model].fit(products, settings: settings)
   }
 
   /// Changes where the optimisation of a model starts (relative covariances, packed).

@@ -108,7 +108,9 @@ public struct LinearModel: Sendable {
       levels.count == terms.count && terms.allSatisfy { $0.columns == [interceptColumn] }
       && levels.allSatisfy { nesting.commonSize($0) != nil }
     if isBalanced { return .strata }
-    guard levels.count == 1 else { return .nested }
+    guard levels.count == 1 else {
+      return levels.allSatisfy(nesting.hasFixedCount) ? .nested : .crossed
+    }
     return terms.reduce(0) { $0 + $1.columns.count } == 2 ? .twoEffects : .twoLevel
   }
 }

@@ -48,7 +48,7 @@ final class LeastSquaresFitter: ModelFitter {
   private let derivatives: DerivativeSums
   private let columns: [Int]
 
-  private let rows: Int
+  private var rows: Int
   private let estimator: Estimator
 
   /// - Parameters:
@@ -82,6 +82,8 @@ final class LeastSquaresFitter: ModelFitter {
     _ products: borrowing CrossProducts, settings: CovarianceOptimizer.Settings
   ) -> FitOutcome {
     tests.reset()
+    rows = products.plan.nesting.rowCount
+    result.setRows(rows)
     for i in 0..<columns.count {
       for j in 0...i {
         result.root[packedIndex(i, j)] = products.totals[packedIndex(columns[i], columns[j])]

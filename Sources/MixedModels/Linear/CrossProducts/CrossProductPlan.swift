@@ -26,10 +26,10 @@ struct CrossProductPlan {
 
   /// The number of columns, the response included.
   var columnCount: Int { columnLevels.count }
-  /// Units of the base level.
+  /// Units of the base level in the data set in hand.
   var unitCount: Int { nesting.unitCount(baseLevel) }
-  /// Units of the base level, padded.
-  var stride: Int { Self.padded(unitCount) }
+  /// The most units of the base level, padded.
+  var stride: Int { Self.padded(nesting.capacity(baseLevel)) }
 
   /// The next multiple of the number of lanes.
   static func padded(_ count: Int) -> Int { (count + laneCount - 1) / laneCount * laneCount }

@@ -23,15 +23,15 @@ struct CrossProducts {
   /// Columns spread out to the rows, where their level lies between base and rows.
   private let spread: [UnsafeMutablePointer<Double>?]
   /// For each column constant within base units: the unit of its level for each base unit.
-  private let constantUnit: [[Int32]]
+  private let constantUnit: [UnsafePointer<Int32>?]
   /// For each spread column the unit of its level for each row.
-  private let spreadUnit: [[Int32]]
+  private let spreadUnit: [UnsafePointer<Int32>?]
   /// Base units in each unit of each stratum level (as starts).
   private let stratumStarts: [[Int]]
-  private let unitSizes: [Double]
+  private let unitSizes: UnsafeMutablePointer<Double>
   private let allWork: Work
   private let changingWork: Work
-  private let starts: [Int]
+  private let starts: UnsafePointer<Int>
 
   /// Buffers for a plan.
   ///
@@ -48,39 +48,45 @@ struct CrossProducts {
     let spreads = (0..<m).filter(plan.needsSpreading)
     let unitProductCount = plan.keepsUnitProducts ? pairs * stride : 0
     arena = Arena(
-      doubles: 2 * m * stride + pairs * (1 + plan.stratumLevels.count) + unitProductCount
-        + spreads.count * nesting.rowCount, pieces: 8 + m)
+      doubles: (2 * m + 1) * stride + pairs * (1 + plan.stratumLevels.count) + unitProductCount
+        + spreads.count * nesting.rowCapacity, pieces: 9 + m)
+    unitSizes = arena.take(stride)
     unitSums = arena.take(m * stride)
     levelSums = arena.take(m * stride)
     totals = arena.take(pairs)
     between = arena.take(pairs * plan.stratumLevels.count)
     unitProducts = arena.take(unitProductCount)
     var spread = [UnsafeMutablePointer<Double>?](repeating: nil, count: m)
-    for column in spreads { spread[column] = arena.take(nesting.rowCount) }
+    for column in spreads { spread[column] = arena.take(nesting.rowCapacity) }
     self.spread = spread
     constantUnit = (0..<m).map {
       plan.variesWithin($0)
-        ? [] : nesting.ancestors(of: plan.baseLevel, at: plan.columnLevels[$0])
+        ? nil : nesting.holders(of: plan.baseLevel, at: plan.columnLevels[$0])
     }
     spreadUnit = (0..<m).map {
       plan.needsSpreading($0)
-        ? nesting.ancestors(of: nesting.rowLevel, at: plan.columnLevels[$0]) : []
+        ? nesting.holders(of: nesting.rowLevel, at: plan.columnLevels[$0]) : nil
     }
-    starts = nesting.rowStarts[plan.baseLevel]
-    unitSizes = zip(starts.dropFirst(), starts).map { Double($0 - $1) }
+    starts = nesting.starts(of: plan.baseLevel)
     stratumStarts = plan.stratumLevels.map { level in
       let holders = nesting.ancestors(of: plan.baseLevel, at: level)
       var firsts = (0..<nesting.unitCount(level)).map { _ in 0 }
       for unit in holders.indices.reversed() { firsts[Int(holders[unit])] = unit }
       return firsts + [holders.count]
     }
+    findUnitSizes()
+  }
+
+  private func findUnitSizes() {
+    for unit in 0..<plan.unitCount { unitSizes[unit] = Double(starts[unit + 1] - starts[unit]) }
   }
 
   /// Recomputes what depends on columns that changed.
   ///
   /// - Parameter everything: also what only depends on fixed columns (needed once).
   func update(everything: Bool) {
-    let work = everything ? allWork : changingWork
+    if !plan.nesting.isFixed { findUnitSizes() }
+    let work = everything || !plan.nesting.isFixed ? allWork : changingWork
     for column in work.columns { updateSums(column) }
     for (a, b) in work.pairs { updateProducts(a, b) }
     guard plan.keepsTotals else { return }
@@ -116,25 +122,18 @@ struct CrossProducts {
   private func updateSums(_ column: Int) {
     let sums = unitSums + column * plan.stride
     let values = columns[column]
-    if let target = spread[column] {
-      spreadUnit[column].withUnsafeBufferPointer { holders in
-        for row in 0..<holders.count { target[row] = values[Int(holders[row])] }
-      }
+    if let target = spread[column], let holders = spreadUnit[column] {
+      for row in 0..<plan.nesting.rowCount { target[row] = values[Int(holders[row])] }
     }
     guard plan.keepsTotals || plan.keepsUnitProducts else { return }
-    if !plan.variesWithin(column) {
-      constantUnit[column].withUnsafeBufferPointer { holders in
-        unitSizes.withUnsafeBufferPointer { sizes in
-          for unit in 0..<sizes.count { sums[unit] = sizes[unit] * values[Int(holders[unit])] }
-        }
-      }
+    let count = plan.unitCount
+    if let holders = constantUnit[column] {
+      for unit in 0..<count { sums[unit] = unitSizes[unit] * values[Int(holders[unit])] }
       return
     }
     let rows = rows(column)
-    starts.withUnsafeBufferPointer { starts in
-      for unit in 0..<starts.count - 1 {
-        sums[unit] = sum(rows + starts[unit], starts[unit + 1] - starts[unit])
-      }
+    for unit in 0..<count {
+      sums[unit] = sum(rows + starts[unit], starts[unit + 1] - starts[unit])
     }
   }
 
@@ -149,23 +148,21 @@ struct CrossProducts {
   }
 
   private func updateUnitProducts(_ a: Int, _ b: Int, _ products: UnsafeMutablePointer<Double>) {
+    let count = plan.unitCount
     if plan.variesWithin(a) && plan.variesWithin(b) {
       let rowsA = rows(a)
       let rowsB = rows(b)
-      starts.withUnsafeBufferPointer { starts in
-        for unit in 0..<starts.count - 1 {
-          let first = starts[unit]
-          products[unit] = dot(rowsA + first, rowsB + first, starts[unit + 1] - first)
-        }
+      for unit in 0..<count {
+        let first = starts[unit]
+        products[unit] = dot(rowsA + first, rowsB + first, starts[unit + 1] - first)
       }
       return
     }
     let (constant, other) = plan.variesWithin(a) ? (b, a) : (a, b)
     let values = columns[constant]
     let sums = unitSums + other * plan.stride
-    constantUnit[constant].withUnsafeBufferPointer { holders in
-      for unit in 0..<holders.count { products[unit] = values[Int(holders[unit])] * sums[unit] }
-    }
+    let holders = constantUnit[constant]!
+    for unit in 0..<count { products[unit] = values[Int(holders[unit])] * sums[unit] }
   }
 
   /// Products of unit sums at one stratum level, all its units of one size.

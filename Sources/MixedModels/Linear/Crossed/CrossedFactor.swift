@@ -34,13 +34,11 @@ struct CrossedFactor {
   func weight(_ entry: Int) -> Double { weights?[entry] ?? 1 }
 
   /// A factor whose units are those of a level of the nesting.
-  init(
-    level: Int, of nesting: Nesting, itemLevel: Int, columns: [Int], workspace: Workspace
-  ) {
-    unitCount = nesting.unitCount(level)
+  init(level: Int, of nesting: Nesting, itemLevel: Int, columns: [Int]) {
+    unitCount = nesting.capacity(level)
     self.columns = columns
-    isFixed = true
-    units = workspace.indices(nesting.ancestors(of: itemLevel, at: level))
+    isFixed = nesting.hasFixedCount(itemLevel)
+    units = nesting.holders(of: itemLevel, at: level)
     starts = nil
     weights = nil
   }

@@ -89,7 +89,10 @@ struct CrossedKernel: LinearKernel {
     self.shape = shape
   }
 
-  mutating func prepare(_ products: borrowing CrossProducts) { self.products.update(products) }
+  mutating func prepare(_ products: borrowing CrossProducts) {
+    evaluation.setRows(products.plan.nesting.rowCount)
+    self.products.update(products)
+  }
 
   mutating func evaluate(_ psi: UnsafePointer<Double>, _ depth: EvaluationDepth) {
     for index in factors.indices { layout.writeFactor(level: index, from: psi, to: factors[index]) }

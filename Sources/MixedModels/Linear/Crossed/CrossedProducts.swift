@@ -15,7 +15,8 @@ struct CrossedProducts {
   private let columns: [Int]
   private let ones: Int
   private let readsRows: Bool
-  private let itemCount: Int
+  private let nesting: Nesting
+  private let itemLevel: Int
   private let sources: [ProductTargets]
   /// The first item of each position of eliminated units, and the number of items, if the items lie in
   /// that order.
@@ -40,16 +41,17 @@ struct CrossedProducts {
     self.columns = columns
     self.ones = ones
     self.readsRows = readsRows
-    itemCount = readsRows ? plan.nesting.rowCount : plan.unitCount
+    nesting = plan.nesting
+    itemLevel = readsRows ? plan.nesting.rowLevel : plan.baseLevel
     let units = shape.unitPositions.count
     let q = shape.eliminated.map { shape.factors[$0].order } ?? 0
     unitSquares = workspace.doubles(packedCount(q) * units)
     unitRows = workspace.doubles(shape.unitRowsCount)
     restRows = workspace.doubles(shape.restRowsCount)
     sums = workspace.doubles(shape.factors.map(\.unitCount).max() ?? 0)
-    product = workspace.doubles(itemCount)
+    product = workspace.doubles(plan.nesting.capacity(itemLevel))
     positions = workspace.indices(shape.unitPositions)
-    starts = Self.starts(shape, itemCount: itemCount)
+    starts = Self.starts(shape, itemCount: plan.nesting.unitCount(itemLevel))
     let builder = ProductTargetBuilder(
       shape: shape, p: p, workspace: workspace, unitSquares: unitSquares, unitRows: unitRows,
       restRows: restRows)
@@ -70,9 +72,11 @@ struct CrossedProducts {
     return starts
   }
 
+  private var itemCount: Int { nesting.unitCount(itemLevel) }
+
   /// Recomputes what depends on columns or memberships that changed.
   mutating func update(_ products: borrowing CrossProducts) {
-    for source in sources where isFresh || !source.isFixed {
+    for source in sources where isFresh || !source.isFixed || !nesting.isFixed {
       let values = values(source.a, source.b, products)
       if !source.eliminatedTargets.isEmpty || !source.rootTargets.isEmpty {
         distributeEliminated(values, source)
@@ -95,6 +99,7 @@ struct CrossedProducts {
     let second = products.rows(columns[b])
     if columns[a] == ones { return second }
     if columns[b] == ones { return first }
+    let itemCount = itemCount
     var index = 0
     while index + 4 <= itemCount {
       store(load(first + index) * load(second + index), product + index)

@@ -8,6 +8,7 @@ struct CrossedSources {
   let columns: [Int]
   /// Whether items are rows; otherwise units of the plan's base level.
   let readsRows: Bool
+  /// Items of the first data set.
   let itemCount: Int
 
   /// - Parameter readsRows: whether items are rows even if units of the base level would do.
@@ -32,15 +33,17 @@ struct CrossedSources {
     layout = CovarianceLayout(
       terms: terms.map { (groupings.firstIndex(of: $0.grouping)!, $0.columns.count) },
       levelCount: groupings.count)
-    self.readsRows = readsRows || terms.contains { $0.level == nil }
+    let levels = terms.compactMap(\.level) + [plan.baseLevel]
+    self.readsRows =
+      readsRows || terms.contains { $0.level == nil }
+      || !levels.allSatisfy(plan.nesting.hasFixedCount)
     let itemLevel = self.readsRows ? plan.nesting.rowLevel : plan.baseLevel
     itemCount = plan.nesting.unitCount(itemLevel)
     factors = zip(groupings, effects).map { grouping, columns in
       switch grouping {
       case .level(let level):
         CrossedFactor(
-          level: level, of: plan.nesting, itemLevel: itemLevel, columns: columns,
-          workspace: workspace)
+          level: level, of: plan.nesting, itemLevel: itemLevel, columns: columns)
       case .factor(let index): CrossedFactor(rowFactors[index], columns: columns)
       }
     }

@@ -22,7 +22,7 @@ struct Evaluation {
   /// Covariance parameters.
   let parameterCount: Int
   /// n for ML, n - p for REML: the degrees of freedom of σ̂² = r²/ν.
-  let nu: Double
+  private(set) var nu: Double
   let estimator: Estimator
 
   /// -2 log likelihood, or the REML criterion.
@@ -66,7 +66,7 @@ struct Evaluation {
     self.p = p
     self.parameterCount = parameterCount
     self.estimator = estimator
-    nu = Double(estimator == .reml ? rows - p : rows)
+    nu = Self.degreesOfFreedom(rows: rows, p: p, estimator)
     gradient = arena.take(parameterCount)
     information = arena.take(packedCount(parameterCount))
     observed = arena.take(packedCount(parameterCount))
@@ -74,6 +74,15 @@ struct Evaluation {
     c = arena.take(packedCount(p))
     root = arena.take(packedCount(p + 1))
     factor = arena.take(packedCount(p))
+  }
+
+  /// Takes the number of rows of the data set in hand.
+  mutating func setRows(_ rows: Int) {
+    nu = Self.degreesOfFreedom(rows: rows, p: p, estimator)
+  }
+
+  private static func degreesOfFreedom(rows: Int, p: Int, _ estimator: Estimator) -> Double {
+    Double(estimator == .reml ? rows - p : rows)
   }
 
   /// σ̂² at this ψ.

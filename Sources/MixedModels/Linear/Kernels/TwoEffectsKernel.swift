@@ -17,7 +17,8 @@ struct TwoEffectsKernel: LinearKernel {
   var evaluation: Evaluation
   private let arena: Arena
   private let p: Int
-  private let chunkCount: Int
+  /// Groups of lanes of the data set in hand.
+  private var chunkCount: Int
   private let source: UnitProductSource
   /// For each local pair (X, then the response, then products with the two columns of Z) the pair of
   /// the cross-products.
@@ -54,8 +55,9 @@ struct TwoEffectsKernel: LinearKernel {
     isCorrelated = terms.count == 1
     layout = CovarianceLayout(terms: terms.map { (0, $0.count) }, levelCount: 1)
     source = UnitProductSource(plan: plan, level: level)
-    let padded = CrossProductPlan.padded(source.unitCount)
-    chunkCount = padded / 4
+    let padded = CrossProductPlan.padded(source.capacity)
+    let chunkCount = padded / 4
+    self.chunkCount = chunkCount
     var pairs = (0...p).flatMap { i in (0...i).map { packedIndex(columns[i], columns[$0]) } }
     pairs += [packedIndex(z[0], z[0]), packedIndex(z[1], z[0]), packedIndex(z[1], z[1])]
     for effect in z { pairs += columns.map { packedIndex(effect, $0) } }
@@ -91,6 +93,9 @@ struct TwoEffectsKernel: LinearKernel {
   }
 
   mutating func prepare(_ products: borrowing CrossProducts) {
+    evaluation.setRows(products.plan.nesting.rowCount)
+    source.update()
+    chunkCount = CrossProductPlan.padded(source.unitCount) / 4
     let stride = products.plan.stride
     let count = pairs.count
     for pair in 0..<count {

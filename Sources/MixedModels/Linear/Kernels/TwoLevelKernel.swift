@@ -28,6 +28,8 @@ struct TwoLevelKernel: LinearKernel {
   /// For each local pair the pair of the cross-products.
   private let pairs: [Int]
   private let stride: Int
+  /// Units of the data set in hand, in whole groups of lanes.
+  private var laneEnd: Int
   private let source: UnitProductSource
   /// The two rows of the random-effects covariance that each parameter fills.
   private let parameterRows: [(Int, Int)]
@@ -98,8 +100,9 @@ struct TwoLevelKernel: LinearKernel {
     let m = local.count
     pairs = (0..<m).flatMap { i in (0...i).map { packedIndex(local[i], local[$0]) } }
     source = UnitProductSource(plan: plan, level: level)
-    let stride = CrossProductPlan.padded(source.unitCount)
+    let stride = CrossProductPlan.padded(source.capacity)
     self.stride = stride
+    laneEnd = CrossProductPlan.padded(source.unitCount)
     parameterRows = layout.blocks.flatMap { block in
       (0..<block.order).flatMap { i in
         (0...i).map { (block.firstColumn + i, block.firstColumn + $0) }
@@ -130,6 +133,9 @@ struct TwoLevelKernel: LinearKernel {
   }
 
   mutating func prepare(_ products: borrowing CrossProducts) {
+    evaluation.setRows(products.plan.nesting.rowCount)
+    source.update()
+    laneEnd = CrossProductPlan.padded(source.unitCount)
     for local in 0..<pairs.count {
       source.copy(
         from: products.unitProducts + pairs[local] * products.plan.stride,
@@ -159,7 +165,7 @@ struct TwoLevelKernel: LinearKernel {
     var determinant = Lanes(repeating: 1)
     var logDeterminant = 0.0
     var unit = 0
-    while unit < stride {
+    while unit < laneEnd {
       projectOnRandomEffects(unit)
       determinant *= factorise()
       if total(determinant) > 1e150 {
@@ -244,7 +250,7 @@ struct TwoLevelKernel: LinearKernel {
   private func differentiate() {
     for index in 0..<derivatives.layout.count { scratch.sums[index] = .zero }
     var unit = 0
-    while unit < stride {
+    while unit < laneEnd {
       loadUnit(unit)
       accumulate()
       unit += 4
@@ -377,7 +383,7 @@ struct TwoLevelKernel: LinearKernel {
     let effectPairs = packedCount(q)
     for index in 0..<effectPairs * effectPairs * packed { productSums[index] = .zero }
     var unit = 0
-    while unit < stride {
+    while unit < laneEnd {
       loadUnit(unit)
       for c in 0..<q {
         for d in 0...c { addProducts(of: c, d) }

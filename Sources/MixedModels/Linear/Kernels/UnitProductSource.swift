@@ -1,34 +1,59 @@
 internal import Numerics
 
 /// Reads products of the units of a grouping level from those of the base level, which may be finer.
-struct UnitProductSource: Sendable {
-  /// Units of the grouping level.
-  let unitCount: Int
+struct UnitProductSource {
+  private let nesting: Nesting
+  private let level: Int
+  private let baseLevel: Int
+  private let workspace = Workspace()
   /// First base unit of each unit and their number as last entry; nil if the levels are the same.
-  private let starts: [Int]?
+  private let starts: UnsafeMutablePointer<Int>?
 
   init(plan: CrossProductPlan, level: Int) {
-    unitCount = plan.nesting.unitCount(level)
-    guard level != plan.baseLevel else {
-      starts = nil
-      return
-    }
-    var starts = [Int](repeating: 0, count: unitCount)
-    let holders = plan.nesting.ancestors(of: plan.baseLevel, at: level)
-    for unit in holders.indices.reversed() { starts[Int(holders[unit])] = unit }
-    self.starts = starts + [holders.count]
+    nesting = plan.nesting
+    self.level = level
+    baseLevel = plan.baseLevel
+    starts =
+      level == plan.baseLevel ? nil : workspace.integers(plan.nesting.capacity(level) + 1)
+    findStarts()
   }
 
-  /// Writes the products of one pair, one entry a unit, `step` apart.
+  /// Units of the grouping level now, and the most there can be.
+  var unitCount: Int { nesting.unitCount(level) }
+  var capacity: Int { nesting.capacity(level) }
+
+  /// Takes in the units of a new data set.
+  func update() {
+    if !nesting.hasFixedCount(baseLevel) { findStarts() }
+  }
+
+  private func findStarts() {
+    guard let starts else { return }
+    let holders = nesting.holders(of: baseLevel, at: level)
+    let count = nesting.unitCount(baseLevel)
+    var base = 0
+    for unit in 0..<unitCount {
+      while base < count && holders[base] < unit { base += 1 }
+      starts[unit] = base
+    }
+    starts[unitCount] = count
+  }
+
+  /// Writes the products of one pair, one entry a unit, `step` apart; with a step of 1 zeros up to
+  /// the next full group of lanes.
   func copy(
     from products: UnsafePointer<Double>, to target: UnsafeMutablePointer<Double>, step: Int = 1
   ) {
-    guard let starts else {
-      for unit in 0..<unitCount { target[unit * step] = products[unit] }
-      return
+    let count = unitCount
+    if let starts {
+      for unit in 0..<count {
+        target[unit * step] = sum(products + starts[unit], starts[unit + 1] - starts[unit])
+      }
+    } else {
+      for unit in 0..<count { target[unit * step] = products[unit] }
     }
-    for unit in 0..<unitCount {
-      target[unit * step] = sum(products + starts[unit], starts[unit + 1] - starts[unit])
+    if step == 1 {
+      for unit in count..<CrossProductPlan.padded(count) { target[unit] = 0 }
     }
   }
 }

@@ -10,7 +10,8 @@ struct SparseKernel: LinearKernel {
   var evaluation: Evaluation
   let derivatives: DerivativeSums
   let p: Int
-  let rowCount: Int
+  /// Rows of the data set in hand.
+  private(set) var rowCount: Int
   let factors: [CrossedFactor]
   let parameters: [Parameter]
   /// Λ of each factor, row-major.
@@ -61,7 +62,7 @@ struct SparseKernel: LinearKernel {
     // Memberships that change may not be there yet.
     system = SparseSystem(factors, rowCount: factors.allSatisfy(\.isFixed) ? rowCount : 0)
     buffers = SparseBuffers(
-      rowCount: rowCount, effectCount: system.effectCount, p: p, parameterCount: n,
+      rowCount: plan.nesting.rowCapacity, effectCount: system.effectCount, p: p, parameterCount: n,
       keepsProducts: keepsProducts, workspace: workspace)
     self.columns = sources.columns
     self.p = p
@@ -70,6 +71,8 @@ struct SparseKernel: LinearKernel {
   }
 
   mutating func prepare(_ products: borrowing CrossProducts) {
+    rowCount = products.plan.nesting.rowCount
+    evaluation.setRows(rowCount)
     if !factors.allSatisfy(\.isFixed) { system = SparseSystem(factors, rowCount: rowCount) }
     system.update(columns.map { products.rows($0) })
   }
