@@ -76,7 +76,7 @@ let package = Package(
 
     tests("ModelFormula"),
     tests("DataTable"),
-    tests("Numerics"),
+    tests("Numerics", ["CGSL"]),
     tests("StudyDesign", ["ModelFormula", "DataTable"]),
     tests(
       "DesignLanguage", ["StudyDesign", "ModelFormula", "DataTable"],
@@ -85,7 +85,8 @@ let package = Package(
     tests("ModelFrame", ["DataTable", "ModelFormula", "MixedModels"]),
     tests("FitReport", ["ModelFrame", "MixedModels"]),
     tests(
-      "DataSimulation", ["PowerStudy", "DesignLanguage", "StudyDesign", "DataTable", "Numerics"]),
+      "DataSimulation",
+      ["PowerStudy", "DesignLanguage", "StudyDesign", "DataTable", "Numerics", "CGSL"]),
     tests(
       "PowerStudy",
       [

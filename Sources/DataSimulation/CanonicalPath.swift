@@ -55,10 +55,7 @@ extension Study {
 
   private static func describe(_ source: Predictor.Source) -> String {
     switch source {
-    case .normal(let mean, let sd): "normal \(mean) \(sd)"
-    case .uniform(let low, let high): "uniform \(low) \(high)"
-    case .binary(let probability): "binary \(probability)"
-    case .categories(let probabilities): "categories \(probabilities)"
+    case .distribution(let distribution): distribution.canonicalText
     case .values(let values): "values \(values)"
     case .listed(let values): "listed \(values)"
     case .expression(let expression): "value \(expression)"

@@ -170,23 +170,9 @@ public struct StudySimulator {
   }
 
   private mutating func draw(_ variable: Variable, _ stream: inout RandomStream) {
-    let buffer = variable.buffer
     switch variable.source {
     case .once: break
-    case .normal(let mean, let sd):
-      stream.fillNormals(buffer)
-      guard mean != 0 || sd != 1 else { break }
-      for index in 0..<variable.count {
-        variable.values[index] = mean + sd * variable.values[index]
-      }
-    case .uniform(let low, let high): stream.fillUniform(buffer, low: low, high: high)
-    case .binary(let probability): stream.fillBinary(buffer, probability: probability)
-    case .categories(let cumulative): stream.fillCategories(buffer, cumulative: cumulative)
-    case .values(let values, let cumulative):
-      stream.fillCategories(buffer, cumulative: cumulative)
-      for index in 0..<variable.count {
-        variable.values[index] = values[Int(variable.values[index])]
-      }
+    case .distribution(let sampler): sampler.fill(variable.buffer, &stream)
     case .allocation(let index): allocations[index].deal(&stream, to: variable.values)
     case .expression(let column): column.evaluate(to: variable.values)
     }

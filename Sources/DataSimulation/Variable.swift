@@ -21,12 +21,8 @@ struct Variable {
   /// How values come about in each replicate.
   enum Source {
     case once
-    case normal(mean: Double, sd: Double)
-    case uniform(low: Double, high: Double)
-    case binary(probability: Double)
-    case categories(cumulative: [Double])
-    /// Independent draws of these values.
-    case values([Double], cumulative: [Double])
+    /// Independent draws.
+    case distribution(DistributionSampler)
     /// Index of an allocation of the simulator.
     case allocation(Int)
     case expression(ExpressionColumn)

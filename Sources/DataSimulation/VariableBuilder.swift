@@ -43,16 +43,8 @@ struct VariableBuilder {
       self.append(predictor.name, level, predictor.kind, isFixed, values, possible, source)
     }
     switch predictor.source {
-    case .normal(let mean, let sd): append(.normal(mean: mean, sd: sd), isFixed: once)
-    case .uniform(let low, let high): append(.uniform(low: low, high: high), isFixed: once)
-    case .binary(let probability): append(.binary(probability: probability), isFixed: once)
-    case .categories(let probabilities):
-      var sum = 0.0
-      let cumulative = probabilities.map { probability in
-        sum += probability
-        return sum
-      }
-      append(.categories(cumulative: cumulative), isFixed: once)
+    case .distribution(let distribution):
+      append(.distribution(DistributionSampler(distribution)), isFixed: once)
     case .values(let list), .listed(let list):
       fillByPosition(list, level: level, values)
       append(.once, isFixed: true)
@@ -85,9 +77,9 @@ struct VariableBuilder {
     guard predictor.kind == .numeric else { return [] }
     switch predictor.source {
     case .values(let list), .listed(let list), .assign(let list, _, _): return Set(list).sorted()
-    case .binary: return [0, 1]
+    case .distribution(let distribution): return distribution.possibleValues ?? []
     case .column: return Set(UnsafeBufferPointer(start: values, count: count)).sorted()
-    case .normal, .uniform, .categories, .expression: return []
+    case .expression: return []
     }
   }
 
@@ -148,11 +140,7 @@ extension Variable.Source {
   /// Independent draws of `values` with probabilities proportional to `shares`.
   fileprivate static func coinFlips(_ values: [Double], _ shares: [Double]) -> Self {
     let total = shares.reduce(0, +)
-    var sum = 0.0
-    let cumulative = shares.map { share in
-      sum += share / total
-      return sum
-    }
-    return .values(values, cumulative: cumulative)
+    return .distribution(
+      DistributionSampler(.discrete(values: values, probabilities: shares.map { $0 / total })))
   }
 }

@@ -76,8 +76,15 @@ extension DesignReading {
 
   /// The place that a path of keys leads to, or comes nearest to.
   func position(of path: [String]) -> Position {
-    var node = root
-    var position = root.position
+    position(
+      of: path,
+      in: DesignNode.Entry(key: "", keyPosition: root.position, value: root))
+  }
+
+  /// The place that a path of keys below an entry leads to, or comes nearest to.
+  func position(of path: [String], in entry: DesignNode.Entry) -> Position {
+    var node = entry.value
+    var position = entry.keyPosition
     for step in path {
       if let entry = node.entry(step) {
         (position, node) = (entry.keyPosition, entry.value)

@@ -27,27 +27,39 @@ extension KeyTable {
 
   static let members = KeyTable("'members'", served: ["count", "weights"])
 
+  /// The keys of distributions.
   static let distributions = [
-    "lognormal", "gamma", "t", "integers", "exponential", "poisson", "negative_binomial", "any_of",
-    "mixture", "column",
+    "normal", "binary", "uniform", "categories", "lognormal", "gamma", "t", "integers",
+    "exponential", "poisson", "negative_binomial", "any_of", "mixture", "column",
   ]
+
+  static let distribution = KeyTable("a distribution", served: distributions)
+
+  static let mixturePart = KeyTable("a part of a mixture", served: ["weight"] + distributions)
+
+  /// The parameters of a distribution that has them by name; none of the others.
+  private static let parameterNames = [
+    "normal": ["mean", "sd"], "lognormal": ["mean", "cv"], "gamma": ["mean", "cv"],
+    "t": ["df", "mean", "sd"], "negative_binomial": ["mean", "size"], "column": ["file", "name"],
+  ]
+
+  /// The parameters of a distribution that has them by name.
+  static func parameters(of distribution: String) -> KeyTable {
+    KeyTable("'\(distribution)'", served: parameterNames[distribution] ?? [])
+  }
 
   static let predictor = KeyTable(
     "a predictor",
-    served: [
-      "level", "normal", "binary", "uniform", "categories", "values", "value", "assign", "balance",
-    ],
-    refused: distributions + [
+    served: ["level"] + distributions + ["values", "value", "assign", "balance"],
+    refused: [
       "sequence", "steps", "over", "mean_of", "by", "centre", "standardise", "reliability",
       "redraw",
     ])
 
-  static let normal = KeyTable("'normal'", served: ["mean", "sd"])
-
   static let effect = KeyTable(
     "an effect", served: ["d", "of"],
     refused: distributions + [
-      "normal", "binary", "uniform", "categories", "odds_ratio", "rate_ratio", "probability",
+      "odds_ratio", "rate_ratio", "probability",
       "rate", "marginal", "r2",
     ])
 
@@ -84,7 +96,6 @@ extension KeyTable {
     case ("levels", 4) where path[2] == "in": drawing
     case ("levels", 4) where path[2] == "members": members
     case ("predictors", 2): predictor
-    case ("predictors", 3) where path[2] == "normal": normal
     case ("effects", 2): effect
     case ("random", 2): random
     case ("residual", 1): residual
@@ -93,7 +104,14 @@ extension KeyTable {
     case ("tests", 4) where path[2] == "tests": test
     case ("simulation", 1): simulation
     case ("target", 1): target
-    default: nil
+    default: distributionTable(at: path)
     }
+  }
+
+  /// The parameters of a distribution, wherever one may stand.
+  private static func distributionTable(at path: [String]) -> KeyTable? {
+    guard let last = path.last, path.count >= 3 else { return nil }
+    if parameterNames[last] != nil { return parameters(of: last) }
+    return Int(last) != nil && path[path.count - 2] == "mixture" ? mixturePart : nil
   }
 }

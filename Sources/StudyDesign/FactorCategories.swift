@@ -8,10 +8,10 @@ extension Predictor {
   public var distinctValues: [Double]? {
     guard kind == .numeric else { return nil }
     switch source {
-    case .binary: return [0, 1]
+    case .distribution(let distribution): return distribution.possibleValues
     case .values(let values), .listed(let values): return Array(Set(values)).sorted()
     case .assign(let values, _, _): return Array(Set(values)).sorted()
-    case .normal, .uniform, .categories, .expression, .column: return nil
+    case .expression, .column: return nil
     }
   }
 }

@@ -32,8 +32,12 @@ public enum PredictorRules {
     switch predictor.source {
     case .values(let values), .assign(let values, _, _), .listed(let values):
       lowest = predictor.kind == .numeric ? values.min() : nil
-    case .uniform(let low, _): lowest = low
-    case .normal, .binary, .categories, .expression, .column: lowest = nil
+    case .distribution(let distribution):
+      let isOfRange = if case .uniform = distribution { true } else { false }
+      lowest =
+        isOfRange || predictor.kind == .numeric && distribution.possibleValues != nil
+        ? distribution.lowest : nil
+    case .expression, .column: lowest = nil
     }
     guard let lowest else { return .weightsOfOtherKind(predictor: predictor.name) }
     return lowest > 0 ? nil : .weightNotAboveZero(predictor: predictor.name, value: lowest)
@@ -42,16 +46,8 @@ public enum PredictorRules {
   private static func sourceProblems(_ predictor: Predictor, levels: [Level]) -> [StudyProblem] {
     let path = ["predictors", predictor.name]
     switch predictor.source {
-    case .normal(_, let sd):
-      return sd < 0 ? [StudyProblem(path + ["normal", "sd"], .sdBelowZero(sd))] : []
-    case .uniform(let low, let high):
-      let fact = StudyFact.boundsOutOfOrder(low: low, high: high)
-      return low < high ? [] : [StudyProblem(path + ["uniform"], fact)]
-    case .binary(let probability):
-      let fact = StudyFact.probabilityOutsideUnitInterval(probability)
-      return isProbability(probability) ? [] : [StudyProblem(path + ["binary"], fact)]
-    case .categories(let probabilities):
-      return categoryProblems(probabilities, path: path + ["categories"])
+    case .distribution(let distribution):
+      return DistributionRules.problems(distribution, path: path + [distribution.key])
     case .values(let values):
       return valuesProblems(values, of: predictor, levels: levels)
     case .assign(let values, let shares, let balance):
@@ -59,21 +55,6 @@ public enum PredictorRules {
     case .listed, .expression, .column:
       return []
     }
-  }
-
-  static func isProbability(_ value: Double) -> Bool { value >= 0 && value <= 1 }
-
-  private static func categoryProblems(
-    _ probabilities: [Double], path: [String]
-  ) -> [StudyProblem] {
-    if let wrong = probabilities.first(where: { !isProbability($0) }) {
-      return [StudyProblem(path, .probabilityOutsideUnitInterval(wrong))]
-    }
-    if probabilities.count < 2 {
-      return [StudyProblem(path, .tooFewValues(count: probabilities.count))]
-    }
-    let sum = probabilities.reduce(0, +)
-    return abs(sum - 1) < 1e-9 ? [] : [StudyProblem(path, .probabilitiesDoNotSumToOne(sum: sum))]
   }
 
   private static func valuesProblems(

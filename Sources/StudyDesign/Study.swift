@@ -64,12 +64,8 @@ public struct Predictor: Sendable, Equatable {
 
   /// Where the values of a predictor come from.
   public enum Source: Sendable, Equatable {
-    case normal(mean: Double, sd: Double)
-    case uniform(low: Double, high: Double)
-    /// 1 with this probability, else 0.
-    case binary(probability: Double)
-    /// A factor whose categories have these probabilities (sum 1).
-    case categories(probabilities: [Double])
+    /// Independent draws from a distribution, of a factor's category indices if it is a factor.
+    case distribution(Distribution)
     /// By position of the unit within its parents; the list is repeated as often as needed.
     case values([Double])
     /// Exact shares of the values, dealt at random.

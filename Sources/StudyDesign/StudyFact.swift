@@ -44,6 +44,14 @@ public enum StudyFact: Sendable, Equatable {
   case inputElsewhere(level: String, input: String, inputLevel: String)
   case levelAboveInput(level: String, input: String, inputLevel: String)
 
+  // Distributions
+  case meanNotAboveZero(Double)
+  case cvBelowZero(Double)
+  case degreesWithoutVariance(Double)
+  case boundNotWhole(Double)
+  case negativeBinomialSizeNotAboveZero(Double)
+  case countMeanTooLarge(Double, limit: Double)
+
   // Variances
   case varianceBelowZero(Double)
   case sdBelowZero(Double)

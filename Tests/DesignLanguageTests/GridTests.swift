@@ -57,7 +57,7 @@ private func scenarios(_ grid: String) throws -> [Scenario] { try plan(base + gr
         == "y ~ b")
     #expect(
       try scenarios("grid: {predictors.b.normal.mean: [5]}")[0].study.predictors[2].source
-        == .normal(mean: 5, sd: 1))
+        == .distribution(.normal(mean: 5, sd: 1)))
     #expect(try scenarios("grid: {simulation.redraw: [false]}")[0].study.redrawsPredictors == false)
     #expect(
       try scenarios("grid: {levels.class.values: [[1, 2, 3]]}")[0].study.levels[1].units

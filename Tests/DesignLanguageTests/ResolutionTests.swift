@@ -222,9 +222,10 @@ private func model(_ lines: String) throws -> GeneratingModel {
         i: {level: school, assign: {control: 1, new: 2}}
       """)
     let sources: [Predictor.Source] = [
-      .normal(mean: 100, sd: 15), .normal(mean: 0, sd: 1), .binary(probability: 0.25),
-      .uniform(low: 0.2, high: 1), .categories(probabilities: [0.3, 0.7]),
-      .assign(values: [1, 3], shares: [0.5, 0.5], balance: .none), .values([1, 2]),
+      .distribution(.normal(mean: 100, sd: 15)), .distribution(.normal(mean: 0, sd: 1)),
+      .distribution(.binary(probability: 0.25)), .distribution(.uniform(low: 0.2, high: 1)),
+      .distribution(.discrete(values: [0, 1], probabilities: [0.3, 0.7])),
+      .distribution(.discrete(values: [1, 3], probabilities: [0.5, 0.5])), .values([1, 2]),
       .values([0, 1, 0]), .assign(values: [0, 1], shares: [1, 2], balance: .study),
     ]
     #expect(found.map(\.source) == sources)

@@ -166,8 +166,8 @@ private func design(_ change: (line: String, to: String)) -> String {
         + "lies below; write 'level: pupil' or leave it out"
     ),
     (
-      "  arm:", "  arm: {level: school, gamma: {mean: 1, cv: 1}}",
-      "4:24: this version does not serve 'gamma' of a predictor"
+      "  arm:", "  arm: {level: school, assign: [old, new], reliability: 0.8}",
+      "4:44: this version does not serve 'reliability' of a predictor"
     ),
     // Tests
     (

@@ -12,7 +12,8 @@ enum SampleStudies {
         Predictor(
           name: "treatment", level: 0, kind: .numeric,
           source: .assign(values: [0, 1], shares: [0.5, 0.5], balance: .study)),
-        Predictor(name: "prior", level: 1, kind: .numeric, source: .normal(mean: 0, sd: 1)),
+        Predictor(
+          name: "prior", level: 1, kind: .numeric, source: .distribution(.normal(mean: 0, sd: 1))),
       ],
       formula: "score ~ treatment + prior + (1 | school)", coefficients: [0, effect, 0.5],
       random: [RandomTerm(level: 0, covariance: [[0.15]])], residual: 0.6)
@@ -66,7 +67,8 @@ enum SampleStudies {
       predictors: [
         Predictor(
           name: "arm", level: 1, kind: .factor(categories: ["old", "new"]), source: allocation),
-        Predictor(name: "prior", level: 2, kind: .numeric, source: .normal(mean: 10, sd: 2)),
+        Predictor(
+          name: "prior", level: 2, kind: .numeric, source: .distribution(.normal(mean: 10, sd: 2))),
       ],
       formula: "score ~ arm * prior + (1 + arm + prior | school) + (1 | class)",
       coefficients: [0, 0.2, 0.1, 0.3],
@@ -83,7 +85,8 @@ enum SampleStudies {
       predictors: [
         Predictor(
           name: "arm", level: 0, kind: .factor(categories: ["control", "new", "other"]),
-          source: .categories(probabilities: [0.5, 0.25, 0.25])),
+          source: .distribution(
+            .discrete(values: [0, 1, 2], probabilities: [0.5, 0.25, 0.25]))),
         Predictor(
           name: "time", level: 1, kind: .numeric,
           source: .expression(try Expression.parse("occasion - 1"))),

@@ -12,7 +12,8 @@ import Testing
   ])
 
   private static let predictors = [("arm", 0), ("method", 1), ("prior", 2)].map { name, level in
-    Predictor(name: name, level: level, kind: .numeric, source: .normal(mean: 0, sd: 1))
+    Predictor(
+      name: name, level: level, kind: .numeric, source: .distribution(.normal(mean: 0, sd: 1)))
   }
 
   private static func degrees(_ text: String) throws -> [Double]? {

@@ -70,15 +70,22 @@ private func trial() throws -> Study {
   }
 
   @Test func numbersOfPredictorsKeepTheirBounds() throws {
-    #expect(try problems(ofSource: .normal(mean: 0, sd: -1)) == [.sdBelowZero(-1)])
+    #expect(try problems(ofSource: .distribution(.normal(mean: 0, sd: -1))) == [.sdBelowZero(-1)])
     #expect(
-      try problems(ofSource: .binary(probability: 1.5)) == [.probabilityOutsideUnitInterval(1.5)])
+      try problems(ofSource: .distribution(.binary(probability: 1.5))) == [
+        .probabilityOutsideUnitInterval(1.5)
+      ])
     #expect(
-      try problems(ofSource: .uniform(low: 1, high: 1)) == [.boundsOutOfOrder(low: 1, high: 1)])
+      try problems(ofSource: .distribution(.uniform(low: 1, high: 1))) == [
+        .boundsOutOfOrder(low: 1, high: 1)
+      ])
     #expect(
-      try problems(ofSource: .categories(probabilities: [0.5, 0.25]))
+      try problems(ofSource: .distribution(.discrete(values: [0, 1], probabilities: [0.5, 0.25])))
         == [.probabilitiesDoNotSumToOne(sum: 0.75)])
-    #expect(try problems(ofSource: .categories(probabilities: [1])) == [.tooFewValues(count: 1)])
+    #expect(
+      try problems(ofSource: .distribution(.discrete(values: [0], probabilities: [1]))) == [
+        .tooFewValues(count: 1)
+      ])
     #expect(
       try problems(ofSource: .values([1, 2, 3]))
         == [.valuesDoNotDivideUnits(values: 3, units: 4, level: "school")])
@@ -114,7 +121,7 @@ private func trial() throws -> Study {
     #expect(
       try problems {
         $0.levels[0].units = .counted(perParent: 1)
-        $0.predictors[0].source = .normal(mean: 0, sd: 1)
+        $0.predictors[0].source = .distribution(.normal(mean: 0, sd: 1))
       }.map(\.fact) == [.oneUnit(level: "school")])
     #expect(
       try problems {

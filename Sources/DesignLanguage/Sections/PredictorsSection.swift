@@ -12,9 +12,7 @@ struct PredictorStatement {
 }
 
 extension DesignReading {
-  private static let sources = [
-    "normal", "binary", "uniform", "categories", "values", "value", "assign",
-  ]
+  private static let sources = KeyTable.distributions + ["values", "value", "assign"]
 
   /// `predictors`: what varies, at which level, and where its values come from.
   mutating func readPredictors() {
@@ -114,18 +112,10 @@ extension DesignReading {
       Predictor(name: statement.name, level: level, kind: kind, source: source)
     }
     let fields = statement.fields
-    if let node = fields["normal"] { return normal(node, of: statement).map { made(.numeric, $0) } }
-    if let node = fields["binary"] {
-      return number(node).map { made(.numeric, .binary(probability: $0)) }
-    }
-    if let node = fields["uniform"] { return bounds(node).map { made(.numeric, $0) } }
-    if let node = fields["categories"] {
-      return shares(node, of: statement.name).map { values, probabilities in
-        if values.kind == .numeric {
-          return made(
-            .numeric, .assign(values: values.numbers, shares: probabilities, balance: .none))
-        }
-        return made(values.kind, .categories(probabilities: probabilities))
+    if let entry = fields.entries.first(where: { KeyTable.distributions.contains($0.key) }) {
+      if lacksSD(entry, of: statement) { return nil }
+      return statedDistribution(entry, of: statement.name).map {
+        made($0.kind, .distribution($0.distribution))
       }
     }
     if let node = fields["values"] {
@@ -138,48 +128,22 @@ extension DesignReading {
     return fields["assign"].flatMap { assigned($0, statement, level: level) }
   }
 
-  private mutating func normal(
-    _ node: DesignNode, of statement: PredictorStatement
-  ) -> Predictor.Source? {
-    guard let fields = fields(node, .normal) else { return nil }
-    let mean = fields["mean"].map { number($0) } ?? 0
-    guard let sdNode = fields["sd"] else {
-      if root["effects"]?[statement.name]?["r2"] == nil, !hasRejectedKey(node) {
-        report(.normalWithoutSD(statement.name), at: statement.fields.position("normal"))
+  /// Whether a normal predictor has no spread: reported, unless `r2` stands for it.
+  private mutating func lacksSD(
+    _ entry: DesignNode.Entry, of statement: PredictorStatement
+  ) -> Bool {
+    guard entry.key == "normal", let fields = fields(entry.value, .parameters(of: "normal")) else {
+      return false
+    }
+    guard let node = fields["sd"] else {
+      if root["effects"]?[statement.name]?["r2"] == nil, !hasRejectedKey(entry.value) {
+        report(.normalWithoutSD(statement.name), at: entry.keyPosition)
       }
-      return nil
+      return true
     }
-    if sdNode.mapping != nil {
-      report(.notServed("a normal predictor with parts by level"), at: sdNode)
-      return nil
-    }
-    guard let sd = number(sdNode), let mean else { return nil }
-    return .normal(mean: mean, sd: sd)
-  }
-
-  private mutating func bounds(_ node: DesignNode) -> Predictor.Source? {
-    guard let items = node.list, items.count == 2 else {
-      report(.wantsBounds(found: node.kindInWords), at: node)
-      return nil
-    }
-    guard let low = number(items[0]), let high = number(items[1]) else { return nil }
-    return .uniform(low: low, high: high)
-  }
-
-  /// `{NAME: NUMBER}`: categories (or numbers) and their shares.
-  private mutating func shares(
-    _ node: DesignNode, of owner: String
-  ) -> (values: CategoryValues, shares: [Double])? {
-    guard let entries = node.mapping else {
-      report(.wantsShares(owner, found: node.kindInWords), at: node)
-      return nil
-    }
-    let names = entries.map { DesignNode(content: .text($0.key), position: $0.keyPosition) }
-    let shares = entries.compactMap { number($0.value) }
-    guard let values = categoryValues(names, of: owner), shares.count == entries.count else {
-      return nil
-    }
-    return (values, shares)
+    guard node.mapping != nil else { return false }
+    report(.notServed("a normal predictor with parts by level"), at: node)
+    return true
   }
 
   private mutating func assigned(

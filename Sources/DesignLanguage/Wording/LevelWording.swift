@@ -66,10 +66,6 @@ extension Wording {
     Wording("'\(name)' needs a spread: normal: {mean: 0, sd: NUMBER}")
   }
 
-  static func wantsBounds(found: String) -> Wording {
-    Wording("'uniform' is a list of two numbers, such as '[0, 1]', not \(found)")
-  }
-
   static func wantsShares(_ owner: String, found: String) -> Wording {
     Wording(
       "'\(owner)' wants categories with numbers, such as '{low: 0.3, high: 0.7}', not \(found)")

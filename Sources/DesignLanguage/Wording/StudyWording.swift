@@ -15,6 +15,9 @@ extension Wording {
       .weightsAtOtherLevel, .weightNotAboveZero, .weightsOfOtherKind,
       .levelAboveInput, .inputElsewhere:
       predictorSentence(fact)
+    case .meanNotAboveZero, .cvBelowZero, .degreesWithoutVariance, .boundNotWhole,
+      .negativeBinomialSizeNotAboveZero, .countMeanTooLarge:
+      distributionSentence(fact)
     case .varianceBelowZero, .sdBelowZero, .correlationOutside, .iccOutside, .iccsLeaveNothing,
       .totalBelowParts, .notPositiveSemiDefinite, .residualNotAboveZero:
       varianceSentence(fact)

@@ -40,9 +40,7 @@ struct PredictorRange {
       return
     }
     switch predictor.source {
-    case .normal(let mean, let sd): self.init(low: mean - sd, middle: mean, high: mean + sd)
-    case .uniform(let low, let high): self.init(low: low, middle: (low + high) / 2, high: high)
-    case .binary, .categories: self.init(low: 0, high: 1)
+    case .distribution(let distribution): self.init(distribution)
     case .values(let values), .listed(let values), .assign(let values, _, _):
       self.init(low: values.min() ?? 0, high: values.max() ?? 1)
     case .expression(let expression):
@@ -53,6 +51,22 @@ struct PredictorRange {
     case .column: self.init(observed: data?[predictor.name])
     }
   }
+
+  private init(_ distribution: Distribution) {
+    let mean = distribution.mean
+    if case .uniform(let low, let high) = distribution {
+      self.init(low: low, middle: mean, high: high)
+    } else if let values = distribution.possibleValues, values.count <= Self.longestSet {
+      self.init(low: values[0], high: values[values.count - 1])
+    } else {
+      let sd = distribution.sd ?? 0
+      self.init(
+        low: max(mean - sd, distribution.lowest), middle: mean, high: mean + sd)
+    }
+  }
+
+  /// More values than these are summed up by mean and SD.
+  private static let longestSet = 12
 
   /// Two values are a finite set; more are summed up by mean and SD.
   private init(observed column: DataColumn?) {

@@ -5,15 +5,7 @@ extension Predictor {
   /// How the values arise, in words.
   func origin(levels: [Level]) -> String {
     switch source {
-    case .normal(let mean, let sd):
-      "normal, mean \(NumberText.value(mean)), SD \(NumberText.value(sd))"
-    case .uniform(let low, let high):
-      "uniform from \(NumberText.value(low)) to \(NumberText.value(high))"
-    case .binary(let probability): "1 with probability \(NumberText.value(probability)), else 0"
-    case .categories(let probabilities):
-      zip(probabilities.indices, probabilities)
-        .map { "\(text(Double($0))) with probability \(NumberText.value($1))" }
-        .joined(separator: ", ")
+    case .distribution(let distribution): distribution.words(text)
     case .values(let values): "\(list(values)) by position\(inParent(levels))"
     case .listed(let values): "\(list(values)), the units of the level\(inParent(levels))"
     case .assign(let values, let shares, let balance):
@@ -26,7 +18,7 @@ extension Predictor {
   /// Whether chance has a part in the values.
   var isDrawn: Bool {
     switch source {
-    case .normal, .uniform, .binary, .categories, .assign: true
+    case .distribution, .assign: true
     case .values, .listed, .expression, .column: false
     }
   }

@@ -17,8 +17,10 @@ import Testing
     var study = try SampleStudies.study(
       levels: [],
       predictors: [
-        Predictor(name: "x", level: 2, kind: .numeric, source: .normal(mean: 0, sd: 1)),
-        Predictor(name: "z", level: 3, kind: .numeric, source: .normal(mean: 0, sd: 1)),
+        Predictor(
+          name: "x", level: 2, kind: .numeric, source: .distribution(.normal(mean: 0, sd: 1))),
+        Predictor(
+          name: "z", level: 3, kind: .numeric, source: .distribution(.normal(mean: 0, sd: 1))),
       ],
       formula: "y ~ x + z + (1 + x | subject) + (1 | item) + (1 | subject:item)",
       coefficients: [1, 2, 3],
