@@ -6,71 +6,106 @@ internal import Numerics
 /// is left over goes, one unit a value, to the values that the study so far has given least of what
 /// is due to them, balancing units taken in random order; so the left-overs even out.
 struct Allocation {
-  /// Values to deal.
+  /// Values to deal, and their weights, which sum to 1.
   private let values: [Double]
+  private let shares: [Double]
+  /// For each unit the balancing unit in which it lies.
+  private let holders: UnitLink
+  private let holderCount: UnsafePointer<Int>
+  private let isFixed: Bool
+
   /// Units of each value in the study as a whole.
-  private let due: [Double]
+  private let due: UnsafeMutablePointer<Double>
   /// First unit of each balancing unit, and the number of units as last entry.
-  private let starts: [Int]
+  private let starts: UnsafeMutablePointer<Int>
   /// For each balancing unit the whole parts, value after value.
-  private let wholeParts: [Int]
+  private let wholeParts: UnsafeMutablePointer<Int>
   /// Units left over in each balancing unit.
-  private let leftOver: [Int]
-  private let hasLeftOvers: Bool
+  private let leftOver: UnsafeMutablePointer<Int>
+  private var hasLeftOvers = false
 
-  /// The units of each balancing unit one after another; empty if that is their order.
-  private let members: [Int32]
+  /// The units of each balancing unit one after another; unused if that is their order.
+  private let members: UnsafeMutablePointer<Int32>
+  private var isInOrder = true
 
-  private var dealt: [Double]
-  private var order: [Int]
+  private let dealt: UnsafeMutablePointer<Double>
+  private let order: UnsafeMutablePointer<Int>
   private var isTaken: [Bool]
   /// Values by place in `members`.
-  private var byMember: [Double]
+  private let byMember: UnsafeMutablePointer<Double>
 
   /// - Parameters:
   ///   - shares: positive weights of the values.
   ///   - holders: for each unit the balancing unit in which it lies.
+  ///   - holderCount: the number of balancing units, as it stands at any time.
+  ///   - isFixed: whether the units are the same in every data set.
   init(
-    values: [Double], shares: [Double], holders: UnsafeBufferPointer<Int32>, holderCount: Int
+    values: [Double], shares: [Double], holders: UnitLink, holderCount: UnsafePointer<Int>,
+    holderCapacity: Int, isFixed: Bool, buffers: Buffers
   ) {
     self.values = values
-    var sizes = [Int](repeating: 0, count: holderCount)
-    for holder in holders { sizes[Int(holder)] += 1 }
-    let starts = sizes.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1) }
-    self.starts = starts
-    let isInOrder = zip(holders, holders.dropFirst()).allSatisfy { $0 <= $1 }
-    members =
-      isInOrder
-      ? [] : holders.indices.sorted { (holders[$0], $0) < (holders[$1], $1) }.map { Int32($0) }
-    byMember = [Double](repeating: 0, count: members.count)
     let total = shares.reduce(0, +)
-    let units = Double(starts.last!)
-    due = shares.map { units * $0 / total }
-    var wholeParts: [Int] = []
-    var leftOver: [Int] = []
-    for (start, end) in zip(starts, starts.dropFirst()) {
-      let size = Double(end - start)
-      // A share of 1/3 of 3 units is one unit, whatever rounding makes of it.
-      let parts = shares.map { Int((size * $0 / total + 1e-9).rounded(.down)) }
-      wholeParts += parts
-      leftOver.append(end - start - parts.reduce(0, +))
-    }
-    self.wholeParts = wholeParts
-    self.leftOver = leftOver
-    hasLeftOvers = leftOver.contains { $0 > 0 }
-    dealt = [Double](repeating: 0, count: values.count)
-    order = Array(leftOver.indices)
+    self.shares = shares.map { $0 / total }
+    self.holders = holders
+    self.holderCount = holderCount
+    self.isFixed = isFixed
+    due = buffers.make(values.count)
+    dealt = buffers.make(values.count)
+    starts = buffers.makeIntegers([Int](repeating: 0, count: holderCapacity + 1))
+    wholeParts = buffers.makeIntegers([Int](repeating: 0, count: holderCapacity * values.count))
+    leftOver = buffers.makeIntegers([Int](repeating: 0, count: holderCapacity))
+    order = buffers.makeIntegers([Int](repeating: 0, count: holderCapacity))
+    members = buffers.makeIndices(holders.capacity)
+    byMember = buffers.make(holders.capacity)
     isTaken = [Bool](repeating: false, count: values.count)
+    if isFixed { takeUnits() }
+  }
+
+  /// Works out what is due to each balancing unit from the units as they stand now.
+  private mutating func takeUnits() {
+    let groups = holderCount.pointee
+    let count = holders.count
+    for group in 0...groups { starts[group] = 0 }
+    isInOrder = true
+    for unit in 0..<count {
+      let group = Int(holders.units[unit])
+      starts[group + 1] += 1
+      if unit > 0 && holders.units[unit] < holders.units[unit - 1] { isInOrder = false }
+    }
+    for group in 0..<groups { starts[group + 1] += starts[group] }
+    if !isInOrder { sortMembers(groups) }
+    for value in values.indices { due[value] = Double(count) * shares[value] }
+    hasLeftOvers = false
+    for group in 0..<groups {
+      let size = starts[group + 1] - starts[group]
+      var left = size
+      for value in values.indices {
+        // A share of 1/3 of 3 units is one unit, whatever rounding makes of it.
+        let part = Int((Double(size) * shares[value] + 1e-9).rounded(.down))
+        wholeParts[group * values.count + value] = part
+        left -= part
+      }
+      leftOver[group] = left
+      hasLeftOvers = hasLeftOvers || left > 0
+    }
+  }
+
+  /// The units by balancing unit, otherwise in their order.
+  private func sortMembers(_ groups: Int) {
+    for group in 0..<groups { order[group] = starts[group] }
+    for unit in 0..<holders.count {
+      let group = Int(holders.units[unit])
+      members[order[group]] = Int32(unit)
+      order[group] += 1
+    }
   }
 
   /// Overwrites `target`, one entry a unit.
   mutating func deal(_ stream: inout RandomStream, to target: UnsafeMutablePointer<Double>) {
-    guard !members.isEmpty else { return dealInOrder(&stream, to: target) }
-    var places = byMember
-    byMember = []
-    places.withUnsafeMutableBufferPointer { dealInOrder(&stream, to: $0.baseAddress!) }
-    for (place, unit) in members.enumerated() { target[Int(unit)] = places[place] }
-    byMember = places
+    if !isFixed { takeUnits() }
+    if isInOrder { return dealInOrder(&stream, to: target) }
+    dealInOrder(&stream, to: byMember)
+    for place in 0..<holders.count { target[Int(members[place])] = byMember[place] }
   }
 
   private mutating func dealInOrder(
@@ -78,7 +113,7 @@ struct Allocation {
   ) {
     for index in values.indices { dealt[index] = 0 }
     let count = values.count
-    for group in leftOver.indices {
+    for group in 0..<holderCount.pointee {
       var unit = starts[group]
       for value in 0..<count {
         let whole = wholeParts[group * count + value]
@@ -90,7 +125,7 @@ struct Allocation {
       }
     }
     if hasLeftOvers { dealLeftOvers(&stream, target) }
-    for group in leftOver.indices {
+    for group in 0..<holderCount.pointee {
       let size = starts[group + 1] - starts[group]
       stream.shuffle(UnsafeMutableBufferPointer(start: target + starts[group], count: size))
     }
@@ -99,11 +134,14 @@ struct Allocation {
   private mutating func dealLeftOvers(
     _ stream: inout RandomStream, _ target: UnsafeMutablePointer<Double>
   ) {
-    for index in order.indices { order[index] = index }
-    for last in stride(from: order.count - 1, to: 0, by: -1) {
-      order.swapAt(last, stream.below(last + 1))
+    let groups = holderCount.pointee
+    for index in 0..<groups { order[index] = index }
+    for last in stride(from: groups - 1, to: 0, by: -1) {
+      let other = stream.below(last + 1)
+      (order[last], order[other]) = (order[other], order[last])
     }
-    for group in order where leftOver[group] > 0 {
+    for place in 0..<groups where leftOver[order[place]] > 0 {
+      let group = order[place]
       for index in isTaken.indices { isTaken[index] = false }
       for unit in starts[group + 1] - leftOver[group]..<starts[group + 1] {
         let value = mostWanting(&stream)

@@ -17,6 +17,14 @@ final class Buffers {
   }
 
   /// A copy of `values`.
+  func makeIntegers(_ values: [Int]) -> UnsafeMutablePointer<Int> {
+    let target = UnsafeMutableRawPointer(make(values.count))
+      .bindMemory(to: Int.self, capacity: max(values.count, 1))
+    for (index, value) in values.enumerated() { target[index] = value }
+    return target
+  }
+
+  /// A copy of `values`.
   func makeIndices(_ values: [Int32]) -> UnsafeMutablePointer<Int32> {
     let target = makeIndices(values.count)
     for (index, value) in values.enumerated() { target[index] = value }

@@ -27,12 +27,22 @@ extension Study {
         case .counted(let count): "\(level.name)=\(count)"
         case .listed(let names): "\(level.name)=[\(names.joined(separator: ","))]"
         case .observed(let count): "\(level.name)=observed \(count)"
+        case .unequal(.listed(let sizes)): "\(level.name)=\(sizes)"
+        case .unequal(.drawn(let sizes)): "\(level.name)=\(describe(sizes))"
         }
       let isNext = level.parents == (index > 0 ? [index - 1] : [])
       let place =
         isNext ? "" : " per " + level.parents.map { levels[$0].name }.joined(separator: " x ")
       return size + place + level.memberships.map { " " + describe($0, levels) }.joined()
     }
+  }
+
+  private static func describe(_ sizes: DrawnSizes) -> String {
+    let rules = sizes.rules.map { rule in
+      let most = rule.most.map { " to \($0)" } ?? ""
+      return "\(rule.distribution.canonicalText) from \(rule.least)\(most)"
+    }
+    return rules.joined(separator: " | ") + (sizes.by.map { " by \($0)" } ?? "")
   }
 
   private static func describe(_ membership: Membership, _ levels: [Level]) -> String {

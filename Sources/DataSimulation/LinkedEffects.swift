@@ -6,7 +6,7 @@ internal import StudyDesign
 /// weighted units, through a link.
 struct LinkedEffects {
   private let link: UnitLink
-  private let units: Int
+  private let units: UnsafePointer<Int>
   /// Lower Cholesky factor of the covariance matrix, row by row.
   private let factor: [[Double]]
   /// q effects a unit.
@@ -28,9 +28,9 @@ struct LinkedEffects {
     y: UnsafeMutablePointer<Double>, buffers: Buffers
   ) {
     link = units.link(of: units.rowLevel, at: term.level + 1)
-    self.units = units.unitCount(term.level + 1)
+    self.units = units.countPointer(term.level + 1)
     factor = semidefiniteFactor(term.covariance)
-    effects = buffers.make(self.units * columns.count)
+    effects = buffers.make(units.capacity(term.level + 1) * columns.count)
     self.y = y
     self.columns = columns.map { column in
       if column.recipe.parts.isEmpty { return RowColumn(values: nil, places: nil) }
@@ -43,7 +43,7 @@ struct LinkedEffects {
 
   /// Draws the effects.
   func draw(_ stream: inout RandomStream) {
-    drawEffects(effects, units: units, factor: factor, &stream)
+    drawEffects(effects, units: units.pointee, factor: factor, &stream)
   }
 
   /// Adds the effects, times their columns, to the response.

@@ -17,7 +17,7 @@ struct ModelColumn {
   /// Multiplies parts into a buffer.
   private struct Filler {
     let target: UnsafeMutablePointer<Double>
-    let count: Int
+    let count: UnsafePointer<Int>
     let factors: [Factor]
   }
 
@@ -56,9 +56,10 @@ struct ModelColumn {
     }
     isFixed =
       parts.allSatisfy(\.isFixed) && factors.allSatisfy { $0.link?.isFixed ?? true }
-    let target = buffers.make(units.unitCount(place))
+      && units.hasFixedCount(place)
+    let target = buffers.make(units.capacity(place))
     values = UnsafePointer(target)
-    filler = Filler(target: target, count: units.unitCount(place), factors: factors)
+    filler = Filler(target: target, count: units.countPointer(place), factors: factors)
   }
 
   /// One part of the recipe, at its own level.
@@ -86,7 +87,7 @@ struct ModelColumn {
       case .numeric(let expression):
         let column = ExpressionColumn(
           expression, level: nil, variables: variables, units: units, buffers: buffers)
-        let target = buffers.make(units.unitCount(column.level))
+        let target = buffers.make(units.capacity(column.level))
         self.init(
           level: column.level, isFixed: column.isFixed, values: UnsafePointer(target),
           indicated: nil, expression: (column, target))
@@ -115,10 +116,11 @@ struct ModelColumn {
   /// Recomputes the values.
   func fill() {
     guard let filler else { return }
-    for index in 0..<filler.count { filler.target[index] = 1 }
+    let count = filler.count.pointee
+    for index in 0..<count { filler.target[index] = 1 }
     for factor in filler.factors {
       if let (column, target) = factor.expression { column.evaluate(to: target) }
-      multiply(filler.target, filler.count, by: factor)
+      multiply(filler.target, count, by: factor)
     }
   }
 

@@ -15,7 +15,7 @@ struct ResponseModel {
   /// For each level above the rows the sum of what varies there; nil where nothing does.
   private let sums: [UnsafeMutablePointer<Double>?]
   /// For each level with sums the unit of the next higher level with sums.
-  private let holders: [[Int32]]
+  private let holders: [UnsafePointer<Int32>?]
   /// The lowest level above the rows with sums, if any.
   private let lowest: Int?
   private let y: UnsafeMutablePointer<Double>
@@ -30,7 +30,6 @@ struct ResponseModel {
   /// The random effects of one bar.
   private struct RandomPart {
     let level: Int
-    let units: Int
     /// Lower Cholesky factor of the covariance matrix, row by row.
     let factor: [[Double]]
     /// q standard normals a unit, overwritten by the effects.
@@ -45,9 +44,9 @@ struct ResponseModel {
     /// Level at which the product varies.
     let level: Int
     /// For the units of that level the unit of the grouping factor; nil if it is the same level.
-    let holders: [Int32]?
+    let holders: UnsafePointer<Int32>?
     /// For the units of the grouping factor the unit of a column that varies above it; else nil.
-    let columnHolders: [Int32]?
+    let columnHolders: UnsafePointer<Int32>?
   }
 
   /// - Parameters:
@@ -77,9 +76,9 @@ struct ResponseModel {
       }
       randomParts.append(
         RandomPart(
-          level: level, units: nesting.unitCount(level),
+          level: level,
           factor: semidefiniteFactor(term.covariance),
-          effects: buffers.make(nesting.unitCount(level) * columns.count),
+          effects: buffers.make(nesting.capacity(level) * columns.count),
           columns: columns.map { Self.slopeColumn($0, grouping: level, nesting: nesting) }))
     }
     self.randomParts = randomParts
@@ -87,14 +86,14 @@ struct ResponseModel {
     var used = Set(fixedParts.map(\.level))
     for part in randomParts { used.formUnion(part.columns.map(\.level)) }
     let rowLevel = nesting.rowLevel
-    sums = (0..<rowLevel).map { used.contains($0) ? buffers.make(nesting.unitCount($0)) : nil }
+    sums = (0..<rowLevel).map { used.contains($0) ? buffers.make(nesting.capacity($0)) : nil }
     let withSums = (0..<rowLevel).filter { used.contains($0) }
     lowest = withSums.last
     holders = (0..<rowLevel).map { level in
       guard used.contains(level), let above = withSums.last(where: { $0 < level }) else {
-        return []
+        return nil
       }
-      return nesting.ancestors(of: level, at: above)
+      return nesting.holders(of: level, at: above)
     }
   }
 
@@ -104,9 +103,9 @@ struct ResponseModel {
     let target = max(level, column.level)
     return SlopeColumn(
       values: column.recipe.parts.isEmpty ? nil : column.values, level: target,
-      holders: target == level ? nil : nesting.ancestors(of: target, at: level),
+      holders: target == level ? nil : nesting.holders(of: target, at: level),
       columnHolders: column.level < level && !column.recipe.parts.isEmpty
-        ? nesting.ancestors(of: level, at: column.level) : nil)
+        ? nesting.holders(of: level, at: column.level) : nil)
   }
 
   /// Draws random effects and residuals and writes y.
@@ -115,7 +114,8 @@ struct ResponseModel {
       if let sum = sums[level] { sum.update(repeating: 0, count: nesting.unitCount(level)) }
     }
     for part in randomParts {
-      drawEffects(part.effects, units: part.units, factor: part.factor, &stream)
+      drawEffects(
+        part.effects, units: nesting.unitCount(part.level), factor: part.factor, &stream)
     }
     for part in linkedParts { part.draw(&stream) }
     stream.fillNormals(UnsafeMutableBufferPointer(start: y, count: nesting.rowCount))
@@ -152,7 +152,7 @@ struct ResponseModel {
     let effects = part.effects + index
     let target = target(column.level)
     guard let holders = column.holders else {
-      for unit in 0..<part.units {
+      for unit in 0..<nesting.unitCount(part.level) {
         let value: Double
         if let columnHolders = column.columnHolders {
           value = column.values![Int(columnHolders[unit])]
@@ -164,10 +164,8 @@ struct ResponseModel {
       return
     }
     let values = column.values!
-    holders.withUnsafeBufferPointer { holders in
-      for unit in 0..<holders.count {
-        target[unit] += effects[Int(holders[unit]) * q] * values[unit]
-      }
+    for unit in 0..<nesting.unitCount(column.level) {
+      target[unit] += effects[Int(holders[unit]) * q] * values[unit]
     }
   }
 
@@ -176,7 +174,7 @@ struct ResponseModel {
     let q = part.factor.count
     let values = column.values!
     let starts = nesting.starts(of: part.level)
-    for unit in 0..<part.units {
+    for unit in 0..<nesting.unitCount(part.level) {
       let effect = part.effects[unit * q + index]
       for row in starts[unit]..<starts[unit + 1] { y[row] += effect * values[row] }
     }
@@ -189,12 +187,10 @@ struct ResponseModel {
       return
     }
     for level in 1...max(lowest, 1) where level <= lowest {
-      guard let sum = sums[level], !holders[level].isEmpty else { continue }
+      guard let sum = sums[level], let holders = holders[level] else { continue }
       let above = (0..<level).last { sums[$0] != nil }!
       let source = sums[above]!
-      holders[level].withUnsafeBufferPointer { holders in
-        for unit in 0..<holders.count { sum[unit] += source[Int(holders[unit])] }
-      }
+      for unit in 0..<nesting.unitCount(level) { sum[unit] += source[Int(holders[unit])] }
     }
     let sum = sums[lowest]!
     let sd = residualSD

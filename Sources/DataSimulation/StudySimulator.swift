@@ -21,10 +21,13 @@ public struct StudySimulator {
   private let buffers = Buffers()
   private let modelColumns: [ModelColumn]
   private let variables: [Variable]
-  /// Indices of the variables that are drawn before the memberships, whose chances they give, and of
-  /// all others.
-  private let weights: [Int]
+  /// For each level, the study included, the indices of the variables that are drawn before its units:
+  /// those that decide how many there are, or where they lie; then of all others.
+  private let earlyVariables: [[Int]]
   private let otherVariables: [Int]
+  /// Whether the last draw stopped because there was not enough room for the units drawn: the data set
+  /// is then of no use, and a simulator with more room is needed.
+  public private(set) var isOverfull = false
   private var allocations: [Allocation]
   private let responseModel: ResponseModel
   private let offsetAdjustments: [OffsetAdjustment]
@@ -44,24 +47,26 @@ public struct StudySimulator {
   /// The response of an analysis with other offsets than the generating model's.
   private struct OffsetAdjustment {
     let target: UnsafeMutablePointer<Double>
-    let offsets: [(values: UnsafePointer<Double>, holders: [Int32])]
+    let offsets: [(values: UnsafePointer<Double>, holders: UnsafePointer<Int32>)]
   }
 
   /// - Parameter carriesAllEffects: whether the response holds all fixed effects. Without it those
   ///   whose columns are in every model that is fitted are left out: estimates and standard errors move with
   ///   them exactly, so that they can be added afterwards.
-  public init(study: Study, carriesAllEffects: Bool = false) {
+  /// - Parameter room: how much more memory than usual for units whose numbers are drawn.
+  public init(study: Study, carriesAllEffects: Bool = false, room: Double = 1) {
     self.study = study
-    let units = StudyUnits(study: study, buffers: buffers)
+    let units = StudyUnits(study: study, room: room, buffers: buffers)
     self.units = units
     let nesting = units.nesting
     self.nesting = nesting
     let builder = VariableBuilder(study: study, units: units, buffers: buffers)
     let variables = builder.variables
     self.variables = variables
-    let weights = Set(units.takeWeights(from: variables))
-    self.weights = weights.sorted()
-    otherVariables = variables.indices.filter { !weights.contains($0) }
+    earlyVariables = Self.schedule(
+      units.takeSources(from: variables, study: study), variables, units)
+    let early = Set(earlyVariables.joined())
+    otherVariables = variables.indices.filter { !early.contains($0) }
     allocations = builder.allocations
     let models = [study.model.columns] + study.analyses.map(\.columns)
     var made: [ModelColumn] = []
@@ -86,7 +91,7 @@ public struct StudySimulator {
       carriesAllEffects || dropped.contains(index)
         || study.analyses.contains { !$0.generatingCoefficient.contains(index) }
     }
-    let y = buffers.make(nesting.rowCount)
+    let y = buffers.make(nesting.rowCapacity)
     response = UnsafePointer(y)
     let carried = carriedEffects.indices.filter { [carriedEffects] in carriedEffects[$0] }
     responseModel = ResponseModel(
@@ -96,15 +101,31 @@ public struct StudySimulator {
       buffers: buffers)
     offsetAdjustments = offsetModels.dropFirst().map { offsets in
       OffsetAdjustment(
-        target: differs && !offsets.isEmpty ? buffers.make(nesting.rowCount) : y,
+        target: differs && !offsets.isEmpty ? buffers.make(nesting.rowCapacity) : y,
         offsets: differs
-          ? offsets.map { ($0.values, nesting.ancestors(of: nesting.rowLevel, at: $0.level)) } : [])
+          ? offsets.map { ($0.values, nesting.holders(of: nesting.rowLevel, at: $0.level)) } : [])
     }
     modelColumns = made
     columns = made.map {
       SimulatedColumn(recipe: $0.recipe, level: $0.level, isFixed: $0.isFixed, values: $0.values)
     }
     prepareFixed()
+  }
+
+  /// For each level the variables to be drawn before its units: first those of all levels that vary at
+  /// levels of fixed size, in their order.
+  private static func schedule(
+    _ needed: [[Int]], _ variables: [Variable], _ units: StudyUnits
+  ) -> [[Int]] {
+    var known: Set<Int> = []
+    var schedule = needed.map { _ in [Int]() }
+    schedule[0] = Set(needed.joined()).filter { units.hasFixedCount(variables[$0].level) }.sorted()
+    known.formUnion(schedule[0])
+    for level in needed.indices.dropFirst() {
+      schedule[level] = Set(needed[level]).subtracting(known).sorted()
+      known.formUnion(schedule[level])
+    }
+    return schedule
   }
 
   /// Index into `columns` of a recipe of one of the study's models.
@@ -121,6 +142,7 @@ public struct StudySimulator {
   public mutating func draw(_ stream: inout RandomStream) {
     if study.redrawsPredictors {
       drawVariables(&stream, everything: false)
+      if isOverfull { return }
       for column in modelColumns where !column.isFixed { column.fill() }
     }
     responseModel.draw(&stream)
@@ -133,6 +155,7 @@ public struct StudySimulator {
   public mutating func drawOnce(_ stream: inout RandomStream) {
     guard !study.redrawsPredictors else { return }
     drawVariables(&stream, everything: true)
+    if isOverfull { return }
     for column in modelColumns { column.fill() }
   }
 
@@ -160,10 +183,17 @@ public struct StudySimulator {
   }
 
   private mutating func drawVariables(_ stream: inout RandomStream, everything: Bool) {
-    for index in weights where everything || !variables[index].isFixed {
-      draw(variables[index], &stream)
+    isOverfull = false
+    for level in earlyVariables.indices {
+      for index in earlyVariables[level] where everything || !variables[index].isFixed {
+        draw(variables[index], &stream)
+      }
+      guard units.draw(level, &stream) else {
+        isOverfull = true
+        return
+      }
     }
-    units.draw(&stream)
+    units.finishDraw()
     for index in otherVariables where everything || !variables[index].isFixed {
       draw(variables[index], &stream)
     }
@@ -175,6 +205,7 @@ public struct StudySimulator {
     case .distribution(let sampler): sampler.fill(variable.buffer, &stream)
     case .allocation(let index): allocations[index].deal(&stream, to: variable.values)
     case .expression(let column): column.evaluate(to: variable.values)
+    case .byPosition(let list): list.write(to: variable.values)
     }
   }
 

@@ -12,7 +12,8 @@ struct Variable {
   /// Whether the values are the same in every replicate.
   let isFixed: Bool
   let values: UnsafeMutablePointer<Double>
-  let count: Int
+  /// The number of units of its level, as it stands at any time.
+  let countPointer: UnsafePointer<Int>
   /// The distinct values in order, of a numeric variable that has finitely many; else empty.
   let possibleValues: [Double]
   /// How the values are drawn; nil if they only need to be written once.
@@ -26,7 +27,12 @@ struct Variable {
     /// Index of an allocation of the simulator.
     case allocation(Int)
     case expression(ExpressionColumn)
+    /// By the units' places in their parents.
+    case byPosition(PositionColumn)
   }
+
+  /// Units of its level in the data set in hand.
+  var count: Int { countPointer.pointee }
 
   var buffer: UnsafeMutableBufferPointer<Double> {
     UnsafeMutableBufferPointer(start: values, count: count)
@@ -42,7 +48,7 @@ struct ExpressionColumn {
   private let scratch: UnsafeMutablePointer<Double>
   let level: Int
   let isFixed: Bool
-  private let count: Int
+  private let count: UnsafePointer<Int>
   private let owner: InputList
 
   /// Keeps the list of inputs alive.
@@ -78,14 +84,16 @@ struct ExpressionColumn {
     owner = InputList(pointers)
     inputs = owner.pointers
     scratch = buffers.make(compiled.scratchCount)
-    isFixed = used.allSatisfy(\.isFixed) && spreads.allSatisfy(\.link.isFixed)
-    count = units.unitCount(level)
+    isFixed =
+      used.allSatisfy(\.isFixed) && spreads.allSatisfy(\.link.isFixed)
+      && units.hasFixedCount(level)
+    count = units.countPointer(level)
   }
 
   func evaluate(to target: UnsafeMutablePointer<Double>) {
     for spread in spreads { spread.update() }
     compiled.evaluate(
-      count: count, inputs: UnsafePointer(inputs), scratch: scratch, result: target)
+      count: count.pointee, inputs: UnsafePointer(inputs), scratch: scratch, result: target)
   }
 }
 
@@ -99,7 +107,7 @@ struct Spread {
   init(_ variable: Variable, to level: Int, units: StudyUnits, buffers: Buffers) {
     source = UnsafePointer(variable.values)
     link = units.link(of: level, at: variable.level)
-    target = buffers.make(link.count)
+    target = buffers.make(link.capacity)
   }
 
   func update() {

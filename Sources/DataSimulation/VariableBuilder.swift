@@ -23,21 +23,35 @@ struct VariableBuilder {
 
   /// The unit's number within its parents, from 1.
   private mutating func addUnitNumbers(_ index: Int) {
+    let level = index + 1
+    if case .unequal = study.levels[index].units { return addUnequalNumbers(level) }
     guard case .counted(let perParent) = study.levels[index].units,
       !study.levels[index].isImplied
     else { return }
-    let level = index + 1
+    guard units.hasFixedCount(level) else { return addUnequalNumbers(level) }
     let values = buffers.make(units.unitCount(level))
     for unit in 0..<units.unitCount(level) { values[unit] = Double(unit % perParent + 1) }
     let numbers = (1...max(perParent, 1)).map(Double.init)
     append(study.levels[index].name, level, .numeric, true, values, numbers, .once)
   }
 
+  /// Where numbers of units differ.
+  private mutating func addUnequalNumbers(_ level: Int) {
+    let values = buffers.make(units.capacity(level))
+    let numbers = PositionColumn(
+      nil, link: units.link(of: level, at: units.parent(of: level)), buffers: buffers)
+    let isFixed = units.hasFixedCount(level)
+    if isFixed { numbers.write(to: values) }
+    append(
+      study.levels[level - 1].name, level, .numeric, isFixed, values, [],
+      isFixed ? .once : .byPosition(numbers))
+  }
+
   private mutating func add(_ predictor: Predictor) {
     let level = predictor.level + 1
     let count = units.unitCount(level)
-    let values = buffers.make(count)
-    let once = !study.redrawsPredictors
+    let values = buffers.make(units.capacity(level))
+    let once = !study.redrawsPredictors && units.hasFixedCount(level)
     func append(_ source: Variable.Source, isFixed: Bool) {
       let possible = possibleValues(predictor, values, count)
       self.append(predictor.name, level, predictor.kind, isFixed, values, possible, source)
@@ -46,8 +60,13 @@ struct VariableBuilder {
     case .distribution(let distribution):
       append(.distribution(DistributionSampler(distribution)), isFixed: once)
     case .values(let list), .listed(let list):
-      fillByPosition(list, level: level, values)
-      append(.once, isFixed: true)
+      if units.hasFixedCount(level) {
+        fillByPosition(list, level: level, values)
+        append(.once, isFixed: true)
+      } else {
+        let link = units.link(of: level, at: units.parent(of: level))
+        append(.byPosition(PositionColumn(list, link: link, buffers: buffers)), isFixed: false)
+      }
     case .assign(let list, let shares, let balance):
       append(allocation(list, shares, balance, level: level), isFixed: once)
     case .expression(let expression):
@@ -67,7 +86,7 @@ struct VariableBuilder {
     variables.append(
       Variable(
         name: name, level: level, kind: kind, isFixed: isFixed, values: values,
-        count: units.unitCount(level), possibleValues: possibleValues, source: source))
+        countPointer: units.countPointer(level), possibleValues: possibleValues, source: source))
   }
 
   /// The distinct values in order, where there are finitely many.
@@ -110,11 +129,11 @@ struct VariableBuilder {
     case .study: holderLevel = 0
     case .within(let index): holderLevel = index + 1
     }
-    let holders = units.fixedHolders(of: level, at: holderLevel)
     allocations.append(
       Allocation(
-        values: values, shares: shares, holders: holders,
-        holderCount: units.unitCount(holderLevel)))
+        values: values, shares: shares, holders: units.link(of: level, at: holderLevel),
+        holderCount: units.countPointer(holderLevel), holderCapacity: units.capacity(holderLevel),
+        isFixed: units.hasFixedCount(level), buffers: buffers))
     return .allocation(allocations.count - 1)
   }
 

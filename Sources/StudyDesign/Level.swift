@@ -19,6 +19,8 @@ public struct Level: Sendable, Equatable {
     /// This many in each unit of the parent, or in each combination of units of several parents
     /// that lie in the same unit of every level above both; in all, at the top.
     case counted(perParent: Int)
+    /// Numbers that differ between the units of the parents.
+    case unequal(UnitSizes)
     /// Named units, the same in each unit of the parents; the level is then a predictor too,
     /// stated among the predictors with the source `.listed`.
     case listed([String])

@@ -43,6 +43,11 @@ extension [Level] {
     return chain
   }
 
+  /// Whether the number of units of a level is drawn, or that of a level in which it lies.
+  public func hasDrawnCount(_ level: Int) -> Bool {
+    nest(of: level).contains { self[$0].hasDrawnSize }
+  }
+
   /// Whether every level is a link of one chain of `per`.
   public var isChain: Bool { spine == [Int](indices) && allSatisfy { $0.memberships.isEmpty } }
 

@@ -1,17 +1,38 @@
 extension Level {
-  /// Units of this level in each unit of its parents; `observed` levels have no such number.
+  /// Units of this level in each unit of its parents; nil where that differs, and for `observed`
+  /// levels.
   public var unitsPerParent: Int? {
     switch units {
     case .counted(let count): count
     case .listed(let names): names.count
+    case .unequal, .observed: nil
+    }
+  }
+
+  /// The same, or its mean over the parents where it differs; nil for `observed` levels.
+  public var meanUnitsPerParent: Double? {
+    switch units {
+    case .counted(let count): Double(count)
+    case .listed(let names): Double(names.count)
+    case .unequal(.listed(let sizes)):
+      Double(sizes.reduce(0, +)) / Double(max(sizes.count, 1))
+    case .unequal(.drawn(let sizes)): sizes.statedMean
     case .observed: nil
     }
+  }
+
+  /// Whether the number of units is drawn.
+  public var hasDrawnSize: Bool {
+    if case .unequal(.drawn) = units { true } else { false }
   }
 }
 
 extension Study {
   /// Units of the level with this index, over the whole study.
-  public func unitCount(at level: Int) -> Int { Int(LevelRules.unitCount(at: level, of: levels)) }
+  /// Where numbers are drawn it is about what is to be expected.
+  public func unitCount(at level: Int) -> Int {
+    Int(LevelRules.unitCount(at: level, of: levels).rounded())
+  }
 
   /// Rows of the data: units of the last level.
   public var rowCount: Int { unitCount(at: levels.count - 1) }
@@ -29,7 +50,7 @@ public enum LevelRules {
   public static func unitCount(at level: Int, of levels: [Level]) -> Double {
     if case .observed(let count) = levels[level].units { return Double(count) }
     return levels.nest(of: level).sorted().reduce(1) { total, index in
-      total * Double(levels[index].unitsPerParent ?? 1)
+      total * (levels[index].meanUnitsPerParent ?? 1)
     }
   }
 
@@ -38,7 +59,7 @@ public enum LevelRules {
   public static func candidates(for level: Int, at target: Int, of levels: [Level]) -> Double {
     let shared = levels.nest(of: level).intersection(levels.nest(of: target))
     return levels.nest(of: target).subtracting(shared).reduce(1) { total, index in
-      total * Double(levels[index].unitsPerParent ?? 1)
+      total * (levels[index].meanUnitsPerParent ?? 1)
     }
   }
 

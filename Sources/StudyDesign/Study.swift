@@ -51,6 +51,19 @@ extension Study {
   }
 }
 
+extension Study {
+  /// A predictor and those from which it is computed, in the order in which they are drawn.
+  public func inputs(of name: String) -> [String] {
+    var needed: Set<String> = [name]
+    for predictor in predictors.reversed() where needed.contains(predictor.name) {
+      if case .expression(let expression) = predictor.source {
+        needed.formUnion(expression.names)
+      }
+    }
+    return predictors.map(\.name).filter(needed.contains)
+  }
+}
+
 /// A variable that the study generates or takes from data.
 public struct Predictor: Sendable, Equatable {
   /// The name in the design.

@@ -21,7 +21,7 @@ private final class VaryingSample {
   init(fixedClasses: Bool) {
     let first = [0, 3, 5, 9, 11, 14]
     nesting = Nesting(
-      varying: [[0, 14], first, Array(0...14)], rowCapacity: Self.mostRows,
+      varying: [[0, 14], first, Array(0...14)], capacities: [1, 5, 14, Self.mostRows],
       hasFixedCounts: [true, true, fixedClasses])
     targets = [arena.take(1), arena.take(5), arena.take(90), arena.take(90), arena.take(90)]
     columns = targets.map { UnsafePointer($0) }

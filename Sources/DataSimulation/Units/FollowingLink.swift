@@ -6,6 +6,9 @@ struct FollowingLink {
     case composed(UnitLink, UnitLink)
     /// To the crossing of several levels.
     case crossed([Part])
+    /// To a parent of which each unit, or each combination of units of several parents, has this many
+    /// units.
+    case expanded(Expansion)
   }
 
   /// One level of a crossing: its units and their places among those that can go together.
@@ -13,6 +16,17 @@ struct FollowingLink {
     let link: UnitLink
     let ranks: [Int32]
     let groupSize: Int
+  }
+
+  /// Units of a level by the units of its parents.
+  struct Expansion {
+    let sizes: UnsafePointer<Int32>
+    /// Units, or combinations, of the parents.
+    let parentCount: UnsafePointer<Int>
+    /// The parent's unit of each combination; nil if combinations are its units.
+    let parents: UnsafePointer<Int32>?
+    let count: UnsafePointer<Int>
+    let capacity: Int
   }
 
   /// The link itself.
@@ -24,28 +38,37 @@ struct FollowingLink {
 
   init(_ rule: Rule, buffers: Buffers) {
     self.rule = rule
-    let count: Int
+    let count: UnsafePointer<Int>
     let isFixed: Bool
     var capacity: Int
+    var ownCapacity: Int
     var isWeighted = false
     switch rule {
     case .composed(let first, let second):
       precondition(!(first.isWeighted && second.isWeighted))
-      count = first.count
+      count = first.countPointer
+      ownCapacity = first.capacity
       isFixed = first.isFixed && second.isFixed
       isWeighted = first.isWeighted || second.isWeighted
       // Members are at most capacity / units each.
-      let most = second.isWeighted ? (second.capacity + second.count - 1) / second.count : 1
+      let members = max(second.count, 1)
+      let most = second.isWeighted ? (second.capacity + members - 1) / members : 1
       capacity = first.capacity * most
     case .crossed(let parts):
       precondition(parts.allSatisfy { !$0.link.isWeighted })
-      count = parts[0].link.count
+      count = parts[0].link.countPointer
       isFixed = parts.allSatisfy(\.link.isFixed)
-      capacity = count
+      capacity = parts[0].link.capacity
+      ownCapacity = capacity
+    case .expanded(let expansion):
+      count = expansion.count
+      isFixed = false
+      capacity = expansion.capacity
+      ownCapacity = capacity
     }
     units = buffers.makeIndices(capacity)
     if isWeighted {
-      let starts = buffers.makeIndices(count + 1)
+      let starts = buffers.makeIndices(ownCapacity + 1)
       let weights = buffers.make(capacity)
       (self.starts, self.weights) = (starts, weights)
       link = UnitLink(
@@ -53,7 +76,8 @@ struct FollowingLink {
         weights: UnsafePointer(weights), capacity: capacity, isFixed: isFixed)
     } else {
       (starts, weights) = (nil, nil)
-      link = UnitLink(count: count, units: UnsafePointer(units), isFixed: isFixed)
+      link = UnitLink(
+        count: count, capacity: capacity, units: UnsafePointer(units), isFixed: isFixed)
     }
   }
 
@@ -61,6 +85,7 @@ struct FollowingLink {
   func update() {
     switch rule {
     case .crossed(let parts): cross(parts)
+    case .expanded(let expansion): expand(expansion)
     case .composed(let first, let second):
       if starts == nil {
         for unit in 0..<first.count { units[unit] = second.units[Int(first.units[unit])] }
@@ -68,6 +93,17 @@ struct FollowingLink {
         copyMembers(of: first, from: second)
       } else {
         merge(first, second)
+      }
+    }
+  }
+
+  private func expand(_ expansion: Expansion) {
+    var next = 0
+    for place in 0..<expansion.parentCount.pointee {
+      let parent = expansion.parents?[place] ?? Int32(place)
+      for _ in 0..<expansion.sizes[place] {
+        units[next] = parent
+        next += 1
       }
     }
   }

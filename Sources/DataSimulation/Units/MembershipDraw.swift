@@ -24,7 +24,7 @@ struct MembershipDraw {
 
   private let rule: Rule
   private let candidates: Candidates
-  private let count: Int
+  private let liveCount: UnsafePointer<Int>
   private let units: UnsafeMutablePointer<Int32>
   private let starts: UnsafeMutablePointer<Int32>?
   private let weights: UnsafeMutablePointer<Double>?
@@ -33,11 +33,18 @@ struct MembershipDraw {
   /// Where the units drawn stand.
   let link: UnitLink
 
-  /// - Parameter count: units that are drawn for.
-  init(rule: Rule, candidates: Candidates, count: Int, isFixed: Bool, buffers: Buffers) {
+  private var count: Int { liveCount.pointee }
+
+  /// - Parameters:
+  ///   - liveCount: units that are drawn for.
+  ///   - count: the most of them.
+  init(
+    rule: Rule, candidates: Candidates, liveCount: UnsafePointer<Int>, count: Int, isFixed: Bool,
+    buffers: Buffers
+  ) {
     self.rule = rule
     self.candidates = candidates
-    self.count = count
+    self.liveCount = liveCount
     let most: Int
     switch rule {
     case .random, .chances, .proportional:
@@ -53,11 +60,12 @@ struct MembershipDraw {
       let weights = buffers.make(count * most)
       (self.starts, self.weights) = (starts, weights)
       link = UnitLink(
-        count: count, starts: UnsafePointer(starts), units: UnsafePointer(units),
+        count: liveCount, starts: UnsafePointer(starts), units: UnsafePointer(units),
         weights: UnsafePointer(weights), capacity: count * most, isFixed: isFixed)
     } else {
       (starts, weights) = (nil, nil)
-      link = UnitLink(count: count, units: UnsafePointer(units), isFixed: isFixed)
+      link = UnitLink(
+        count: liveCount, capacity: count, units: UnsafePointer(units), isFixed: isFixed)
     }
   }
 
@@ -140,15 +148,17 @@ struct MembershipDraw {
 
 /// The weights of the units that can be drawn, as a predictor has them.
 final class WeightSource {
-  /// The predictor.
+  /// The predictor, and the level whose units are drawn for.
   let predictor: String
+  let level: Int
   /// Its values, once they have a place.
   var values: UnsafePointer<Double>
   /// Room for the sums over all candidates.
   let sums: UnsafeMutablePointer<Double>
 
-  init(predictor: String, units: Int, buffers: Buffers) {
+  init(predictor: String, level: Int, units: Int, buffers: Buffers) {
     self.predictor = predictor
+    self.level = level
     sums = buffers.make(units)
     values = UnsafePointer(sums)
   }

@@ -12,24 +12,48 @@ final class StudyUnits {
   let rowLevel: Int
 
   private let levels: [Level]
-  private let counts: [Int]
+  private let counts: UnitCounts
   private let spine: [Int]
   private let memberships: UnitMemberships
+  private let sizeDraws: [SizeSource?]
+  private let spineStarts: SpineStarts?
 
-  init(study: Study, buffers: Buffers) {
-    nesting = study.nesting
+  /// - Parameter room: how much more memory than usual for units whose numbers are drawn.
+  init(study: Study, room: Double = 1, buffers: Buffers) {
     levels = study.levels
     rowLevel = study.levels.count
-    counts = [1] + study.levels.indices.map { study.unitCount(at: $0) }
+    let counts = UnitCounts(study: study, room: room, buffers: buffers)
+    self.counts = counts
     spine = [0] + study.levels.spine.map { $0 + 1 }
+    let isEven = study.levels.allSatisfy {
+      if case .unequal = $0.units { false } else { true }
+    }
     memberships = UnitMemberships(
-      levels: study.levels, counts: Array(counts.dropFirst()), nesting: nesting,
-      observed: study.orderedGroupingCodes,
-      redraws: study.redrawsPredictors, buffers: buffers)
+      levels: study.levels, counts: counts, nesting: isEven ? study.nesting : nil,
+      observed: study.orderedGroupingCodes, redraws: study.redrawsPredictors, buffers: buffers)
+    sizeDraws = [nil] + study.levels.indices.map { SizeSource(counts.sizes[$0 + 1]) }
+    if isEven {
+      nesting = study.nesting
+      spineStarts = nil
+    } else {
+      let starts = SpineStarts(
+        spine: spine, counts: counts, link: { [memberships] in memberships.link($0 - 1, $1 - 1) })
+      nesting = starts.nesting(isFixed: !study.levels.contains(where: \.hasDrawnSize))
+      spineStarts = nesting.isFixed ? nil : starts
+    }
   }
 
-  /// The number of units of a level.
-  func unitCount(_ level: Int) -> Int { counts[level] }
+  /// The number of units of a level in the data set in hand.
+  func unitCount(_ level: Int) -> Int { counts.live[level] }
+
+  /// Where that number stands.
+  func countPointer(_ level: Int) -> UnsafePointer<Int> { UnsafePointer(counts.live + level) }
+
+  /// The most units of a level there can be.
+  func capacity(_ level: Int) -> Int { counts.capacities[level] }
+
+  /// Whether the number of units of a level never changes.
+  func hasFixedCount(_ level: Int) -> Bool { counts.isFixed[level] }
 
   /// The level of the nesting that a level is; nil if its units are not ranges of rows.
   func nestingLevel(_ level: Int) -> Int? { spine.firstIndex(of: level) }
@@ -61,19 +85,50 @@ final class StudyUnits {
   /// The first level in which a level lies by `per`; the study at a top.
   func parent(of level: Int) -> Int { levels[level - 1].parents.first.map { $0 + 1 } ?? 0 }
 
-  /// Units in each unit of the parents; nil for levels of a data set.
+  /// Units in each unit of the parents; nil for levels of a data set, and where numbers differ.
   func unitsPerParent(_ level: Int) -> Int? { levels[level - 1].unitsPerParent }
 
-  /// Tells the draws in proportion to predictors where the values of these stand; returns the
-  /// predictors' indices. They are to be drawn before the memberships.
-  func takeWeights(from variables: [Variable]) -> [Int] {
-    memberships.weightSources.map { source in
-      let index = variables.firstIndex { $0.name == source.predictor }!
-      source.values = UnsafePointer(variables[index].values)
-      return index
+  /// Tells the draws in proportion to predictors, and of sizes by predictors, where the values of
+  /// these stand. Returns for each level, the study included, the variables (by index) that must be
+  /// drawn before its units.
+  func takeSources(from variables: [Variable], study: Study) -> [[Int]] {
+    var needed = [[Int]](repeating: [], count: rowLevel + 1)
+    func index(_ name: String) -> Int { variables.firstIndex { $0.name == name }! }
+    for source in memberships.weightSources {
+      let variable = index(source.predictor)
+      source.values = UnsafePointer(variables[variable].values)
+      needed[source.level + 1].append(variable)
     }
+    for level in sizeDraws.indices {
+      guard let source = sizeDraws[level], let by = source.draw.by else { continue }
+      let variable = variables[index(by)]
+      source.values = UnsafePointer(variable.values)
+      source.category = variable
+      source.places = memberships.parentLink(level - 1, to: variable.level - 1)
+      needed[level] += study.inputs(of: by).map(index)
+    }
+    return needed
   }
 
-  /// Draws all memberships.
-  func draw(_ stream: inout RandomStream) { memberships.draw(&stream) }
+  /// Draws the units of a level: their number and the units in which they lie.
+  ///
+  /// - Returns: false if there is not enough room for them.
+  func draw(_ level: Int, _ stream: inout RandomStream) -> Bool {
+    if level > 0, !counts.isFixed[level], let sizes = counts.sizes[level] {
+      let parents = memberships.parentCount(level - 1).pointee
+      var total = 0
+      if let source = sizeDraws[level] {
+        total = source.draw(parents, to: sizes.values, &stream)
+      } else {
+        for parent in 0..<parents { total += Int(sizes.values[parent]) }
+      }
+      guard total <= sizes.capacity else { return false }
+      counts.live[level] = total
+    }
+    if level > 0 { memberships.draw(level - 1, &stream) }
+    return true
+  }
+
+  /// Takes the units drawn into the nesting; to be called once all levels are drawn.
+  func finishDraw() { spineStarts?.update(nesting) }
 }

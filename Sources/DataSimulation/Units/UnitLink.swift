@@ -2,8 +2,7 @@
 ///
 /// The memory belongs to the simulator; a drawn link changes with every data set.
 public struct UnitLink: @unchecked Sendable {
-  /// Units of the lower level.
-  public let count: Int
+  private let liveCount: UnsafePointer<Int>
   /// One unit for each unit of the lower level; with `starts`, all of them one after another.
   public let units: UnsafePointer<Int32>
   /// Where the units of each begin in `units`, and their number as last entry; nil if each has one.
@@ -15,26 +14,35 @@ public struct UnitLink: @unchecked Sendable {
   /// Whether it is the same in every data set.
   public let isFixed: Bool
 
-  init(count: Int, units: UnsafePointer<Int32>, isFixed: Bool) {
-    self.count = count
+  /// Units of the lower level in the data set in hand.
+  public var count: Int { liveCount.pointee }
+
+  /// - Parameter capacity: the most units of the lower level.
+  init(
+    count: UnsafePointer<Int>, capacity: Int, units: UnsafePointer<Int32>, isFixed: Bool
+  ) {
+    liveCount = count
     self.units = units
     starts = nil
     weights = nil
-    capacity = count
+    self.capacity = capacity
     self.isFixed = isFixed
   }
 
   init(
-    count: Int, starts: UnsafePointer<Int32>, units: UnsafePointer<Int32>,
+    count: UnsafePointer<Int>, starts: UnsafePointer<Int32>, units: UnsafePointer<Int32>,
     weights: UnsafePointer<Double>, capacity: Int, isFixed: Bool
   ) {
-    self.count = count
+    liveCount = count
     self.units = units
     self.starts = starts
     self.weights = weights
     self.capacity = capacity
     self.isFixed = isFixed
   }
+
+  /// The number of units of the lower level, as it stands at any time.
+  var countPointer: UnsafePointer<Int> { liveCount }
 
   /// Whether units lie in several units with weights.
   public var isWeighted: Bool { starts != nil }

@@ -8,8 +8,9 @@ internal import StudyDesign
 /// worked out anew by `draw`, in the order in which the links were made.
 final class UnitMemberships {
   private let levels: [Level]
-  private let counts: [Int]
-  private let nesting: Nesting
+  private let counts: UnitCounts
+  /// The spine over the rows where all parents have as many units; else nil.
+  private let nesting: Nesting?
   /// For each grouping level of a data set the unit of every row; none without data.
   private let observed: [[Int32]]
   private let spine: [Int]
@@ -17,7 +18,8 @@ final class UnitMemberships {
   private let buffers: Buffers
   private var links: [[Int]: UnitLink] = [:]
   private var combinations: [Int: UnitCombinations] = [:]
-  private var steps: [Step] = []
+  /// For each level what is done, in order.
+  private var steps: [[Step]]
   /// Where the weights of draws are to be found.
   private(set) var weightSources: [WeightSource] = []
 
@@ -28,7 +30,7 @@ final class UnitMemberships {
   }
 
   init(
-    levels: [Level], counts: [Int], nesting: Nesting, observed: [[Int32]], redraws: Bool,
+    levels: [Level], counts: UnitCounts, nesting: Nesting?, observed: [[Int32]], redraws: Bool,
     buffers: Buffers
   ) {
     self.levels = levels
@@ -38,14 +40,15 @@ final class UnitMemberships {
     spine = levels.spine
     self.redraws = redraws
     self.buffers = buffers
+    steps = levels.map { _ in [] }
     for (level, stated) in levels.enumerated() {
       for membership in stated.memberships { addDraw(of: level, membership) }
     }
   }
 
-  /// Draws all memberships; of no use to studies without any.
-  func draw(_ stream: inout RandomStream) {
-    for step in steps {
+  /// Draws the memberships of a level's units and works out what follows.
+  func draw(_ level: Int, _ stream: inout RandomStream) {
+    for step in steps[level] {
       switch step {
       case .draw(let membership): membership.draw(&stream)
       case .follow(let link): link.update()
@@ -62,47 +65,96 @@ final class UnitMemberships {
   }
 
   private func newLink(_ level: Int, _ holder: Int) -> UnitLink {
-    let count = level < 0 ? 1 : counts[level]
-    if holder < 0 { return fixed([Int32](repeating: 0, count: count)) }
-    if level == holder { return fixed((0..<Int32(count)).map { $0 }) }
-    if let below = spine.firstIndex(of: level), let above = spine.firstIndex(of: holder),
-      above < below
+    let count = counts.capacities[level + 1]
+    if holder < 0 { return fixed([Int32](repeating: 0, count: count), of: level) }
+    if level == holder { return fixed((0..<Int32(count)).map { $0 }, of: level) }
+    if let nesting, let below = spine.firstIndex(of: level),
+      let above = spine.firstIndex(of: holder), above < below
     {
-      return fixed(nesting.ancestors(of: below + 1, at: above + 1))
+      return fixed(nesting.ancestors(of: below + 1, at: above + 1), of: level)
     }
     if !observed.isEmpty { return observedLink(level, holder) }
-    if let place = levels[level].parents.firstIndex(of: holder) {
-      let perParent = levels[level].unitsPerParent ?? 1
-      let units = combinations(of: level).units[place]
-      return fixed((0..<count).map { units[$0 / perParent] })
-    }
+    if let place = levels[level].parents.firstIndex(of: holder) { return parentLink(level, place) }
     if levels[holder].isImplied { return linkToCrossing(level, holder) }
     let next = levels.step(from: level, to: holder)
-    return following(.composed(link(level, next), link(next, holder)))
+    return following(level, .composed(link(level, next), link(next, holder)))
   }
 
-  private func fixed(_ units: [Int32]) -> UnitLink {
+  /// - Parameter level: whose units these are.
+  private func fixed(_ units: [Int32], of level: Int) -> UnitLink {
     UnitLink(
-      count: units.count, units: UnsafePointer(buffers.makeIndices(units)), isFixed: true)
+      count: UnsafePointer(counts.live + level + 1), capacity: units.count,
+      units: UnsafePointer(buffers.makeIndices(units)), isFixed: counts.isFixed[level + 1])
+  }
+
+  /// Where the units of a level lie in a parent.
+  private func parentLink(_ level: Int, _ place: Int) -> UnitLink {
+    let parents = levels[level].parents.count
+    guard let sizes = counts.sizes[level + 1] else {
+      let perParent = levels[level].unitsPerParent ?? 1
+      let units = combinations(of: level).units[place]
+      return fixed((0..<counts.capacities[level + 1]).map { units[$0 / perParent] }, of: level)
+    }
+    if counts.isFixed[level + 1] {
+      let units = combinations(of: level).units[place]
+      return fixed(
+        units.indices.flatMap { [Int32](repeating: units[$0], count: Int(sizes.values[$0])) },
+        of: level)
+    }
+    return following(
+      level,
+      .expanded(
+        FollowingLink.Expansion(
+          sizes: UnsafePointer(sizes.values), parentCount: parentCount(level),
+          parents: parents == 1
+            ? nil : UnsafePointer(buffers.makeIndices(combinations(of: level).units[place])),
+          count: UnsafePointer(counts.live + level + 1), capacity: sizes.capacity)))
+  }
+
+  /// Units of the parent, or combinations of those of several.
+  func parentCount(_ level: Int) -> UnsafePointer<Int> {
+    switch levels[level].parents.count {
+    case 0: return UnsafePointer(counts.live)
+    case 1: return UnsafePointer(counts.live + levels[level].parents[0] + 1)
+    default:
+      return UnsafePointer(buffers.makeIntegers([combinations(of: level).units[0].count]))
+    }
+  }
+
+  /// For each unit of the parent, or combination of those of several, the unit of a level that it lies
+  /// in; nil if the level is the only parent.
+  func parentLink(_ level: Int, to holder: Int) -> UnitLink? {
+    let parents = levels[level].parents
+    if parents == [holder] { return nil }
+    if holder < 0 {
+      return fixed([Int32](repeating: 0, count: counts.capacities[level + 1]), of: level)
+    }
+    if parents.count == 1 { return link(parents[0], holder) }
+    let place = parents.firstIndex { levels.lies($0, in: holder) }!
+    let home = link(parents[place], holder)
+    let units = combinations(of: level).units[place].map { home.units[Int($0)] }
+    return UnitLink(
+      count: parentCount(level), capacity: units.count,
+      units: UnsafePointer(buffers.makeIndices(units)), isFixed: true)
   }
 
   /// Where units of a data set lie, found row by row.
   private func observedLink(_ level: Int, _ holder: Int) -> UnitLink {
-    var units = [Int32](repeating: 0, count: counts[level])
+    var units = [Int32](repeating: 0, count: counts.capacities[level + 1])
     for (own, other) in zip(rowUnits(level), rowUnits(holder)) { units[Int(own)] = other }
-    return fixed(units)
+    return fixed(units, of: level)
   }
 
   /// The unit of every row of a data set; units of the spine are numbered in the order of the rows.
   private func rowUnits(_ level: Int) -> [Int32] {
-    guard let place = spine.firstIndex(of: level) else { return observed[level] }
+    guard let nesting, let place = spine.firstIndex(of: level) else { return observed[level] }
     return nesting.ancestors(of: nesting.rowLevel, at: place + 1)
   }
 
   private func combinations(of level: Int) -> UnitCombinations {
     if let known = combinations[level] { return known }
     let new = UnitCombinations(parents: levels[level].parents, levels: levels) {
-      counts[$0]
+      counts.capacities[$0 + 1]
     } holders: { level, holder in
       let link = link(level, holder)
       return Array(UnsafeBufferPointer(start: link.units, count: link.count))
@@ -119,13 +171,13 @@ final class UnitMemberships {
         link: link(level, parent), ranks: combinations.ranks[place],
         groupSize: combinations.groupSizes[place])
     }
-    return following(.crossed(parts))
+    return following(level, .crossed(parts))
   }
 
-  private func following(_ rule: FollowingLink.Rule) -> UnitLink {
+  private func following(_ level: Int, _ rule: FollowingLink.Rule) -> UnitLink {
     let following = FollowingLink(rule, buffers: buffers)
     following.update()
-    if !following.link.isFixed || !redraws { steps.append(.follow(following)) }
+    if !following.link.isFixed || !redraws { steps[level].append(.follow(following)) }
     return following.link
   }
 
@@ -139,16 +191,17 @@ final class UnitMemberships {
     case .members(let least, let most): rule = .members(least: least, most: most)
     case .proportional(let predictor):
       let source = WeightSource(
-        predictor: predictor, units: counts[membership.level], buffers: buffers)
+        predictor: predictor, level: level, units: counts.capacities[membership.level + 1],
+        buffers: buffers)
       weightSources.append(source)
       rule = .proportional(source)
     case .weighted(let table):
-      var given = table.given.map { (link: link(level, $0), count: counts[$0]) }
+      var given = table.given.map { (link: link(level, $0), count: counts.capacities[$0 + 1]) }
       var entries = table.entries
       // What is drawn lies in the same unit of the level above both.
       if let groups, let shared = lowestShared(level, membership.level) {
         let home = link(membership.level, shared)
-        given.append((groups, counts[shared]))
+        given.append((groups, counts.capacities[shared + 1]))
         for index in entries.indices {
           entries[index].given.append(Int(home.units[entries[index].unit]))
         }
@@ -156,9 +209,10 @@ final class UnitMemberships {
       rule = .chances(CumulativeChances(entries, given: given))
     }
     let draw = MembershipDraw(
-      rule: rule, candidates: candidates, count: counts[level], isFixed: !redraws,
-      buffers: buffers)
-    steps.append(.draw(draw))
+      rule: rule, candidates: candidates, liveCount: UnsafePointer(counts.live + level + 1),
+      count: counts.capacities[level + 1],
+      isFixed: !redraws && counts.isFixed[level + 1], buffers: buffers)
+    steps[level].append(.draw(draw))
     links[[level, membership.level]] = draw.link
   }
 
@@ -180,13 +234,13 @@ final class UnitMemberships {
   private func candidates(
     _ level: Int, _ target: Int, _ groups: UnitLink?
   ) -> MembershipDraw.Candidates {
-    let units = (0..<Int32(counts[target])).map { $0 }
+    let units = (0..<Int32(counts.capacities[target + 1])).map { $0 }
     guard let groups, let shared = lowestShared(level, target) else {
       return MembershipDraw.Candidates(
         units: buffers.makeIndices(units), starts: [0, units.count], groups: nil)
     }
     let home = link(target, shared)
-    var members = [[Int32]](repeating: [], count: counts[shared])
+    var members = [[Int32]](repeating: [], count: counts.capacities[shared + 1])
     for unit in units { members[Int(home.units[Int(unit)])].append(unit) }
     var starts = [0]
     for group in members { starts.append(starts[starts.count - 1] + group.count) }

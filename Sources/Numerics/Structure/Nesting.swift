@@ -21,7 +21,9 @@ public struct Nesting: @unchecked Sendable {
   public init(rowStarts: [[Int]]) {
     let rows = rowStarts[0].last!
     precondition(rowStarts[0] == [0, rows])
-    self.init(rowStarts: rowStarts, rowCapacity: rows, hasFixedCounts: nil)
+    self.init(
+      rowStarts: rowStarts, capacities: rowStarts.map { $0.count - 1 } + [rows], hasFixedCounts: nil
+    )
   }
 
   /// Balanced nesting: `unitsPerParent[k]` units of level k+1 in each unit of level k.
@@ -40,20 +42,17 @@ public struct Nesting: @unchecked Sendable {
   /// A nesting that changes with every data set.
   ///
   /// - Parameters:
-  ///   - rowStarts: units of the first data set, with as many units as there can be at each level above
-  ///     the rows.
-  ///   - rowCapacity: the most rows there can be.
+  ///   - rowStarts: units of a first data set.
+  ///   - capacities: for each level, rows included, the most units there can be.
   ///   - hasFixedCounts: for each level above the rows whether the number of its units, and where they
   ///     lie in those above, never change.
-  public init(varying rowStarts: [[Int]], rowCapacity: Int, hasFixedCounts: [Bool]) {
-    self.init(
-      rowStarts: rowStarts, rowCapacity: max(rowCapacity, rowStarts[0].last!),
-      hasFixedCounts: hasFixedCounts)
+  public init(varying rowStarts: [[Int]], capacities: [Int], hasFixedCounts: [Bool]) {
+    self.init(rowStarts: rowStarts, capacities: capacities, hasFixedCounts: hasFixedCounts)
   }
 
-  private init(rowStarts: [[Int]], rowCapacity: Int, hasFixedCounts: [Bool]?) {
+  private init(rowStarts: [[Int]], capacities: [Int], hasFixedCounts: [Bool]?) {
     memory = NestingMemory(
-      rowStarts: rowStarts, rowCapacity: rowCapacity,
+      rowStarts: rowStarts, capacities: capacities,
       hasFixedCounts: hasFixedCounts.map { $0 + [false] })
     levelCount = rowStarts.count + 1
     isFixed = hasFixedCounts == nil

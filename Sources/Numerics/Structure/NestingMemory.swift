@@ -14,15 +14,17 @@ final class NestingMemory {
   }
 
   /// - Parameter hasFixedCounts: for each level, rows included; nil if nothing changes.
-  init(rowStarts: [[Int]], rowCapacity: Int, hasFixedCounts: [Bool]?) {
+  init(rowStarts: [[Int]], capacities: [Int], hasFixedCounts: [Bool]?) {
     let levels = rowStarts.count + 1
-    capacities = rowStarts.map { $0.count - 1 } + [rowCapacity]
+    let rowCapacity = capacities[levels - 1]
+    self.capacities = capacities
     self.hasFixedCounts = hasFixedCounts ?? [Bool](repeating: true, count: levels)
     counts = .allocate(capacity: levels)
     starts = .allocate(capacity: levels)
     for (level, list) in rowStarts.enumerated() {
       counts[level] = list.count - 1
-      starts[level] = .allocate(capacity: list.count)
+      precondition(list.count <= capacities[level] + 1)
+      starts[level] = .allocate(capacity: capacities[level] + 1)
       starts[level].initialize(from: list, count: list.count)
     }
     counts[levels - 1] = rowStarts[0][1]

@@ -109,6 +109,13 @@ struct AuditSheet {
         if case .counted(let count) = $0.levels[level].units { Double(count) } else { nil }
       }
       return Variety(counts).text(NumberText.value) + above
+    case .unequal(.listed(let sizes)):
+      let shown = sizes.count <= 8 ? sizes : [sizes.min() ?? 0, sizes.max() ?? 0]
+      return shown.map(NumberText.count).joined(separator: sizes.count <= 8 ? ", " : " to ")
+        + above
+    case .unequal(.drawn):
+      let means = studies.compactMap { $0.levels[level].meanUnitsPerParent }
+      return Variety(means).text(NumberText.value) + above + " on average"
     case .listed(let names): return names.joined(separator: ", ") + above
     case .observed(let count): return "\(NumberText.count(count)) in the data"
     }
