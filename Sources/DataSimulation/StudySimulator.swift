@@ -9,6 +9,8 @@ public import StudyDesign
 public struct StudySimulator {
   /// Units that are ranges of rows.
   public let nesting: Nesting
+  /// Units with rows of the study (1) and of each of its levels in the data set in hand.
+  public let unitsWithRows: UnsafePointer<Int>
   /// One entry for each column of a model matrix that any of the study's models needs.
   public private(set) var columns: [SimulatedColumn] = []
   /// The response with the effects listed in `carriedEffects`, one value a row.
@@ -60,6 +62,7 @@ public struct StudySimulator {
     self.units = units
     let nesting = units.nesting
     self.nesting = nesting
+    unitsWithRows = units.unitsWithRows
     let builder = VariableBuilder(study: study, units: units, buffers: buffers)
     let variables = builder.variables
     self.variables = variables

@@ -66,17 +66,12 @@ private struct ScenarioCheck {
   private static let replicates = 10
 
   private let study: Study
-  private let seed: UInt64
-  private let pathHash: UInt64
-  private var simulator: StudySimulator
+  private var source: ReplicateSource
+  private var simulator: StudySimulator { source.simulator }
 
   init(study: Study, settings: SimulationSettings) {
     self.study = study
-    seed = settings.seed
-    pathHash = RandomStream.hash(path: settings.sharesStreams ? "" : study.canonicalPath)
-    simulator = StudySimulator(study: study)
-    var once = RandomStream(seed: seed, pathHash: pathHash, replicate: 0)
-    simulator.drawOnce(&once)
+    source = ReplicateSource(study: study, settings: settings)
   }
 
   /// What the first data set shows and all others confirm.
@@ -92,8 +87,7 @@ private struct ScenarioCheck {
   }
 
   private mutating func findings(inReplicate replicate: Int) -> [Finding] {
-    var stream = RandomStream(seed: seed, pathHash: pathHash, replicate: replicate)
-    simulator.draw(&stream)
+    source.drawMakingRoom(replicate)
     let infinite = simulator.columns.filter { column in
       !(0..<simulator.nesting.unitCount(column.level)).allSatisfy { column.values[$0].isFinite }
     }

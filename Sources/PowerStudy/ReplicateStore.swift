@@ -11,6 +11,8 @@ final class ReplicateStore: @unchecked Sendable {
   let measures: StudyMeasures
   private let replicates: Int
   private let outcomes: UnsafeMutablePointer<FitOutcome>
+  /// Rows of each replicate, where they differ.
+  private let rows: UnsafeMutablePointer<Int32>?
   private let values: UnsafeMutablePointer<Double>
   /// For each measure how many numbers stand before its own.
   private let offsets: [Int]
@@ -18,6 +20,7 @@ final class ReplicateStore: @unchecked Sendable {
   init(study: Study, replicates: Int) {
     measures = StudyMeasures(study: study)
     self.replicates = replicates
+    rows = study.hasVaryingRows ? .allocate(capacity: max(replicates, 1)) : nil
     outcomes = .allocate(capacity: max(measures.models.count * replicates, 1))
     var total = 0
     offsets = measures.all.map { measure in
@@ -29,6 +32,7 @@ final class ReplicateStore: @unchecked Sendable {
 
   deinit {
     outcomes.deallocate()
+    rows?.deallocate()
     values.deallocate()
   }
 
@@ -36,6 +40,9 @@ final class ReplicateStore: @unchecked Sendable {
   func record(_ outcome: FitOutcome, model: Int, replicate: Int) {
     outcomes[model * replicates + replicate - 1] = outcome
   }
+
+  /// Takes the number of rows that are analysed.
+  func record(rows count: Int, replicate: Int) { rows?[replicate - 1] = Int32(count) }
 
   func outcome(model: Int, replicate: Int) -> FitOutcome {
     outcomes[model * replicates + replicate - 1]
@@ -56,11 +63,18 @@ final class ReplicateStore: @unchecked Sendable {
 
   /// The figures as values, once all replicates are there.
   func result(study: Study) -> ScenarioResult {
-    let rows = Double(study.rowCount)
+    let observations = meanRows ?? Double(study.rowCount)
     return ScenarioResult(
-      observations: study.analyses.map { _ in rows },
+      observations: study.analyses.map { _ in observations },
       outcomes: study.analyses.indices.map(outcomes(ofModel:)),
       samples: study.tests.indices.map { sample(ofTest: $0, study) })
+  }
+
+  private var meanRows: Double? {
+    rows.map { rows in
+      let sum = (0..<replicates).reduce(0) { $0 + Int(rows[$1]) }
+      return Double(sum) / Double(max(replicates, 1))
+    }
   }
 
   private func outcomes(ofModel model: Int) -> [FitOutcome] {
@@ -81,10 +95,10 @@ final class ReplicateStore: @unchecked Sendable {
       case .contrast(_, _, let method):
         sample.estimates = column(0, of: measure)
         sample.standardErrors = column(1, of: measure)
-        sample.degreesOfFreedom = degreesOfFreedom(method, column(2, of: measure))
+        sample.degreesOfFreedom = degreesOfFreedom(method, column(2, of: measure), study)
       case .joint(_, let coefficients, let method):
         sample.statistics = column(0, of: measure)
-        sample.degreesOfFreedom = degreesOfFreedom(method, column(1, of: measure))
+        sample.degreesOfFreedom = degreesOfFreedom(method, column(1, of: measure), study)
         sample.statisticsAtTruth = column(2, of: measure)
         let entries = coefficients.count * (coefficients.count + 1) / 2
         sample.covariances = (0..<entries).map { column(3 + $0, of: measure) }
@@ -101,10 +115,13 @@ final class ReplicateStore: @unchecked Sendable {
   }
 
   /// None for z tests, one entry if all replicates have the same.
-  private func degreesOfFreedom(_ method: StudyTest.Method, _ all: [Double]) -> [Double] {
+  private func degreesOfFreedom(
+    _ method: StudyTest.Method, _ all: [Double], _ study: Study
+  ) -> [Double] {
     switch method {
     case .z, .lrt, .none: []
-    case .t, .betweenWithin: all.first { !$0.isNaN }.map { [$0] } ?? all
+    case .t, .betweenWithin:
+      study.hasVaryingRows ? all : all.first { !$0.isNaN }.map { [$0] } ?? all
     case .satterthwaite, .kenwardRoger, .f: all
     }
   }

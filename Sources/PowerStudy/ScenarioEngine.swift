@@ -9,9 +9,9 @@ internal import StudyDesign
 /// engines of the same scenario on different workers are interchangeable.
 struct ScenarioEngine {
   private let study: Study
-  private let seed: UInt64
-  private let pathHash: UInt64
-  private var simulator: StudySimulator
+  private let settings: SimulationSettings
+  private let measures: StudyMeasures
+  private var source: ReplicateSource
   private var fitter: LinearFitter
   /// Exact tests of variances, if there are any.
   private var exact: ExactVarianceFitter?
@@ -24,13 +24,15 @@ struct ScenarioEngine {
   /// model.
   private static let pilotReplicates = 8
 
-  init(study: Study, measures: StudyMeasures, settings: SimulationSettings) {
+  /// - Parameter room: how much more memory than usual for units whose numbers are drawn.
+  init(
+    study: Study, measures: StudyMeasures, settings: SimulationSettings, room: Double = 1
+  ) {
     self.study = study
-    seed = settings.seed
-    pathHash = RandomStream.hash(path: settings.sharesStreams ? "" : study.canonicalPath)
-    simulator = StudySimulator(study: study)
-    var once = RandomStream(seed: seed, pathHash: pathHash, replicate: 0)
-    simulator.drawOnce(&once)
+    self.settings = settings
+    self.measures = measures
+    source = ReplicateSource(study: study, settings: settings, room: room)
+    let simulator = source.simulator
     var assembly = AnalysisAssembly(study: study, simulator: simulator)
     for test in study.tests {
       assembly.models[test.analysis].inference = max(
@@ -89,8 +91,10 @@ struct ScenarioEngine {
   }
 
   private mutating func simulate(_ replicate: Int) {
-    var stream = RandomStream(seed: seed, pathHash: pathHash, replicate: replicate)
-    simulator.draw(&stream)
+    while !source.draw(replicate) {
+      self = ScenarioEngine(
+        study: study, measures: measures, settings: settings, room: 2 * source.room)
+    }
     fitter.update()
     exact?.update()
   }
@@ -98,6 +102,7 @@ struct ScenarioEngine {
   /// Simulates and fits one replicate (counted from 1) and records it.
   mutating func run(_ replicate: Int, into store: borrowing ReplicateStore) {
     simulate(replicate)
+    store.record(rows: source.simulator.nesting.rowCount, replicate: replicate)
     for model in 0..<modelCount {
       store.record(fitter.fit(model), model: model, replicate: replicate)
     }

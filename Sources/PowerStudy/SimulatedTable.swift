@@ -14,12 +14,9 @@ public func simulateTable(
   scenario: Scenario, settings: SimulationSettings, replicate: Int
 ) -> DataTable {
   let study = scenario.study
-  let hash = RandomStream.hash(path: settings.sharesStreams ? "" : study.canonicalPath)
-  var simulator = StudySimulator(study: study, carriesAllEffects: true)
-  var once = RandomStream(seed: settings.seed, pathHash: hash, replicate: 0)
-  simulator.drawOnce(&once)
-  var stream = RandomStream(seed: settings.seed, pathHash: hash, replicate: replicate)
-  simulator.draw(&stream)
+  var source = ReplicateSource(study: study, settings: settings, carriesAllEffects: true)
+  source.drawMakingRoom(replicate)
+  let simulator = source.simulator
   let nesting = simulator.nesting
   // Rows of real data go back to the order of their file.
   var place = Array(0..<nesting.rowCount)

@@ -17,6 +17,7 @@ public struct BetweenWithinRule: Sendable {
   /// The same, with random slopes heeded.
   private let testedAt: [Int]
   private let units: [Double]
+  private let rowLevel: Int
 
   /// Nil if the grouping factors of the analysis are not each nested in the next.
   ///
@@ -34,6 +35,7 @@ public struct BetweenWithinRule: Sendable {
     }
     guard isChain else { return nil }
     self.groupings = groupings
+    rowLevel = rows
     units =
       groupings.map { LevelRules.unitCount(at: $0, of: levels) } + [
         LevelRules.unitCount(at: levels.count - 1, of: levels)
@@ -70,11 +72,40 @@ public struct BetweenWithinRule: Sendable {
 
   /// The degrees of freedom of a test of these coefficients: the fewest of any.
   public func degreesOfFreedom(of coefficients: [Int]) -> Double {
-    coefficients.map { degreesOfFreedom(at: testedAt[$0]) }.min() ?? .infinity
+    counts(of: coefficients).map { count in
+      let above = count.above.map { units[place(of: $0)] } ?? 0
+      return units[place(of: count.level)] - above - Double(count.coefficients)
+    }.min() ?? .infinity
   }
 
-  private func degreesOfFreedom(at grouping: Int) -> Double {
-    let above = grouping > 0 ? units[grouping - 1] : 0
-    return units[grouping] - above - Double(homes.count { $0 == grouping })
+  /// Degrees of freedom as a difference of numbers: units of a level, less the units of the level
+  /// above, less coefficients.
+  public struct Count: Sendable, Equatable {
+    /// Index of the level.
+    public var level: Int
+    /// Index of the level above; nil at the top.
+    public var above: Int?
+    /// How many coefficients are constant at that level.
+    public var coefficients: Int
+
+    /// Makes a count.
+    public init(level: Int, above: Int?, coefficients: Int) {
+      self.level = level
+      self.above = above
+      self.coefficients = coefficients
+    }
   }
+
+  /// For each of some coefficients how its degrees of freedom are counted.
+  public func counts(of coefficients: [Int]) -> [Count] {
+    coefficients.map { coefficient in
+      let grouping = testedAt[coefficient]
+      return Count(
+        level: grouping < groupings.count ? groupings[grouping] : rowLevel,
+        above: grouping > 0 ? groupings[grouping - 1] : nil,
+        coefficients: homes.count { $0 == grouping })
+    }
+  }
+
+  private func place(of level: Int) -> Int { groupings.firstIndex(of: level) ?? groupings.count }
 }

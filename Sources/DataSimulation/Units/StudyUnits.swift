@@ -17,6 +17,7 @@ final class StudyUnits {
   private let memberships: UnitMemberships
   private let sizeDraws: [SizeSource?]
   private let spineStarts: SpineStarts?
+  private let counted: UnsafeMutablePointer<Int>
 
   /// - Parameter room: how much more memory than usual for units whose numbers are drawn.
   init(study: Study, room: Double = 1, buffers: Buffers) {
@@ -40,6 +41,22 @@ final class StudyUnits {
         spine: spine, counts: counts, link: { [memberships] in memberships.link($0 - 1, $1 - 1) })
       nesting = starts.nesting(isFixed: !study.levels.contains(where: \.hasDrawnSize))
       spineStarts = nesting.isFixed ? nil : starts
+    }
+    counted = buffers.makeIntegers(counts.capacities)
+    countUnits(in: nesting)
+  }
+
+  /// Units with rows of each level in the data set in hand.
+  var unitsWithRows: UnsafePointer<Int> { UnsafePointer(counted) }
+
+  /// Counts units with rows.
+  func countUnits(in nesting: Nesting) {
+    counted[rowLevel] = nesting.rowCount
+    for (place, level) in spine.dropLast().enumerated() {
+      let starts = nesting.starts(of: place)
+      var count = 0
+      for unit in 0..<nesting.unitCount(place) where starts[unit + 1] > starts[unit] { count += 1 }
+      counted[level] = count
     }
   }
 
@@ -130,5 +147,9 @@ final class StudyUnits {
   }
 
   /// Takes the units drawn into the nesting; to be called once all levels are drawn.
-  func finishDraw() { spineStarts?.update(nesting) }
+  func finishDraw() {
+    guard let spineStarts else { return }
+    spineStarts.update(nesting)
+    countUnits(in: nesting)
+  }
 }

@@ -12,8 +12,8 @@ struct MeasureRecorder {
 
   private enum Kind {
     /// One coefficient by a Wald test.
-    case coefficient(Int, shift: Double, degrees: Double)
-    case contrast(weights: UnsafePointer<Double>, shift: Double, FixedEffectMethod)
+    case coefficient(Int, shift: Double, Reference)
+    case contrast(weights: UnsafePointer<Double>, shift: Double, Reference)
     case joint(JointRecorder)
     case ratio
     case variance(parameter: Int)
@@ -25,11 +25,11 @@ struct MeasureRecorder {
   ///     leaves out.
   ///   - truths: for each coefficient its true value, 0 where the generating model has none.
   ///   - exactTest: which of the exact tests of variances it is, if it is one.
-  ///   - degreesOfFreedom: of tests whose degrees of freedom are known beforehand.
+  ///   - degreesOfFreedom: of tests whose degrees of freedom are known before the fit; nil for others.
   init(
     _ measure: Measure, models: [FittedModel], linear: [LinearModel], shifts: [Double],
     truths: [Double], exactTest: Int, arena: Arena,
-    degreesOfFreedom: (StudyTest.Method, [Int]) -> Double
+    degreesOfFreedom: (StudyTest.Method, [Int]) -> KnownDegrees?
   ) {
     switch measure {
     case .contrast(let analysis, let weights, let method):
@@ -37,9 +37,9 @@ struct MeasureRecorder {
       otherModel = analysis
       let used = weights.indices.filter { weights[$0] != 0 }
       let shift = used.reduce(0) { $0 + weights[$1] * shifts[$1] }
-      let reference = FixedEffectMethod(method, degreesOfFreedom(method, used))
-      if case .wald(let degrees) = reference, used.count == 1, weights[used[0]] == 1 {
-        kind = .coefficient(used[0], shift: shift, degrees: degrees)
+      let reference = Reference(method, degreesOfFreedom(method, used))
+      if reference.isWald, used.count == 1, weights[used[0]] == 1 {
+        kind = .coefficient(used[0], shift: shift, reference)
       } else {
         kind = .contrast(weights: arena.keep(weights), shift: shift, reference)
       }
@@ -49,7 +49,7 @@ struct MeasureRecorder {
       kind = .joint(
         JointRecorder(
           coefficients: coefficients, shifts: shifts, truths: truths,
-          method: FixedEffectMethod(method, degreesOfFreedom(method, coefficients)), arena: arena))
+          reference: Reference(method, degreesOfFreedom(method, coefficients)), arena: arena))
     case .ratio(let full, let reduced):
       model = models.firstIndex(of: full)!
       otherModel = models.firstIndex(of: reduced)!
@@ -74,12 +74,12 @@ struct MeasureRecorder {
     to target: UnsafeMutablePointer<Double>, stride: Int
   ) {
     switch kind {
-    case .coefficient(let index, let shift, let degrees):
+    case .coefficient(let index, let shift, let reference):
       target[0] = fitter.coefficient(index, of: model) + shift
       target[stride] = fitter.covariance(index, index, of: model).squareRoot()
-      target[2 * stride] = degrees
-    case .contrast(let weights, let shift, let method):
-      let figures = fitter.contrast(weights, of: model, by: method)
+      target[2 * stride] = reference.degreesOfFreedom
+    case .contrast(let weights, let shift, let reference):
+      let figures = fitter.contrast(weights, of: model, by: reference.method)
       target[0] = figures.estimate + shift
       target[stride] = figures.standardError
       target[2 * stride] = figures.degreesOfFreedom
@@ -108,10 +108,10 @@ private struct JointRecorder {
   /// What the response leaves out, and that less the true values.
   let shift: UnsafePointer<Double>
   let shiftFromTruth: UnsafePointer<Double>
-  let method: FixedEffectMethod
+  let reference: Reference
 
   init(
-    coefficients: [Int], shifts: [Double], truths: [Double], method: FixedEffectMethod,
+    coefficients: [Int], shifts: [Double], truths: [Double], reference: Reference,
     arena: Arena
   ) {
     count = coefficients.count
@@ -120,13 +120,14 @@ private struct JointRecorder {
       coefficients.flatMap { row in shifts.indices.map { $0 == row ? 1.0 : 0.0 } })
     shift = arena.keep(coefficients.map { shifts[$0] })
     shiftFromTruth = arena.keep(coefficients.map { shifts[$0] - truths[$0] })
-    self.method = method
+    self.reference = reference
   }
 
   func record(
     _ fitter: borrowing LinearFitter, model: Int, to target: UnsafeMutablePointer<Double>,
     stride: Int
   ) {
+    let method = reference.method
     let figures = fitter.jointTest(rows, count: count, shift: shift, of: model, by: method)
     let atTruth = fitter.jointTest(
       rows, count: count, shift: shiftFromTruth, of: model, by: method)
@@ -146,14 +147,29 @@ private struct JointRecorder {
   }
 }
 
-extension FixedEffectMethod {
-  /// - Parameter degrees: of methods that know them beforehand.
-  fileprivate init(_ method: StudyTest.Method, _ degrees: Double) {
+/// What a test's statistic is compared with.
+private struct Reference {
+  private let stated: FixedEffectMethod
+  private let known: KnownDegrees?
+
+  /// - Parameter known: of methods that know their degrees of freedom before the fit.
+  init(_ method: StudyTest.Method, _ known: KnownDegrees?) {
+    self.known = known
     switch method {
-    case .satterthwaite: self = .satterthwaite
-    case .kenwardRoger: self = .kenwardRoger
-    case .z, .t, .betweenWithin, .lrt, .f, .none: self = .wald(degreesOfFreedom: degrees)
+    case .satterthwaite: stated = .satterthwaite
+    case .kenwardRoger: stated = .kenwardRoger
+    case .z, .t, .betweenWithin, .lrt, .f, .none: stated = .wald(degreesOfFreedom: .infinity)
     }
+  }
+
+  var isWald: Bool { if case .wald = stated { true } else { false } }
+
+  /// Of a Wald test in the data set in hand.
+  var degreesOfFreedom: Double { known?.value ?? .infinity }
+
+  /// The method with the degrees of freedom of the data set in hand.
+  var method: FixedEffectMethod {
+    known.map { .wald(degreesOfFreedom: $0.value) } ?? stated
   }
 }
 

@@ -12,9 +12,9 @@ struct MeasureSetup {
 
   init(study: Study, simulator: StudySimulator, measures: StudyMeasures, models: [LinearModel]) {
     let room = measures.all.map { Self.doubles(for: $0, in: study) }
-    let arena = Arena(doubles: room.reduce(0, +), pieces: 4 * room.count)
+    let arena = Arena(doubles: room.reduce(0, +), pieces: 5 * room.count)
     self.arena = arena
-    let rows = simulator.nesting.rowCount
+    let rows = study.levels.count - 1
     let exact = measures.exactTests
     let carried = simulator.carriedEffects
     recorders = measures.all.map { measure in
@@ -29,13 +29,17 @@ struct MeasureSetup {
         truths: truths.map { $0 ?? 0 }, exactTest: exact.firstIndex(of: measure) ?? -1,
         arena: arena
       ) { method, coefficients in
+        let differences: [BetweenWithinRule.Count]
         switch method {
-        case .t: Double(rows - analysis.columns.fixed.count)
+        case .t:
+          differences = [.init(level: rows, above: nil, coefficients: analysis.columns.fixed.count)]
         case .betweenWithin:
-          BetweenWithinRule(analysis: analysis, levels: study.levels, predictors: study.predictors)!
-            .degreesOfFreedom(of: coefficients)
-        case .z, .satterthwaite, .kenwardRoger, .lrt, .f, .none: .infinity
+          let rule = BetweenWithinRule(
+            analysis: analysis, levels: study.levels, predictors: study.predictors)
+          differences = rule!.counts(of: coefficients)
+        case .z, .satterthwaite, .kenwardRoger, .lrt, .f, .none: return nil
         }
+        return KnownDegrees(differences, counts: simulator.unitsWithRows, arena: arena)
       }
     }
   }
@@ -43,9 +47,11 @@ struct MeasureSetup {
   /// Doubles that a recorder keeps.
   private static func doubles(for measure: Measure, in study: Study) -> Int {
     switch measure {
-    case .contrast(_, let weights, _): weights.count
+    case .contrast(_, let weights, _):
+      weights.count + KnownDegrees.doubles(coefficients: weights.count)
     case .joint(let analysis, let coefficients, _):
       coefficients.count * (study.analyses[analysis].columns.fixed.count + 3)
+        + KnownDegrees.doubles(coefficients: coefficients.count)
     case .ratio, .variance, .exactF: 0
     }
   }
