@@ -27,13 +27,27 @@ extension DesignNode {
     }
     if let level = self["levels"]?[path] {
       if level.text != nil { return DesignPath(steps: ["levels", path], isLevelSize: true) }
+      if level["sizes"] != nil || level["by"] != nil {
+        throw PathMistake(message: .pathOfUnequalLevel(path))
+      }
       for key in ["size", "total"] where level[key] != nil {
-        return DesignPath(steps: ["levels", path, key], isLevelSize: false)
+        let steps = ["levels", path, key] + (level[key]?.stepsToMean ?? [])
+        return DesignPath(steps: steps, isLevelSize: false)
       }
       let isListed = level["values"] != nil
       throw PathMistake(message: isListed ? .pathOfListedLevel(path) : nil)
     }
     return DesignPath(steps: numbered(try steps(of: path)), isLevelSize: false)
+  }
+
+  /// The steps from a size to its mean, where that is a key; none to a plain number.
+  private var stepsToMean: [String] {
+    guard let entries = mapping else { return [] }
+    if self["mean"] != nil { return ["mean"] }
+    for entry in entries where KeyTable.distributions.contains(entry.key) {
+      return [entry.key] + (entry.value["mean"] == nil ? [] : ["mean"])
+    }
+    return []
   }
 
   private func steps(of path: String) throws(PathMistake) -> [String] {

@@ -21,6 +21,8 @@ struct DesignReading {
 
   var levels: [Level] = []
   var statedSizes: [Scenario.StatedSize] = []
+  /// Sizes that wait for the predictors by which they go.
+  var pendingSizes: [SizesByPredictor] = []
   /// Whether all levels of the design were understood.
   var levelsAreWhole = true
   /// Whether the family is the normal one, which alone has a residual.

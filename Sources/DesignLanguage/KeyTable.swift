@@ -20,8 +20,10 @@ struct KeyTable: Sendable {
 /// Every table of fixed keys, with the sections of the language that they belong to.
 extension KeyTable {
   static let level = KeyTable(
-    "a level", served: ["per", "size", "total", "values", "in", "members"],
-    refused: ["sizes", "by"])
+    "a level", served: ["per", "size", "sizes", "by", "total", "values", "in", "members"])
+
+  /// A size that is drawn: a distribution, or mean and coefficient of variation of a gamma.
+  static let size = KeyTable("a size", served: ["mean", "cv", "min", "max"] + distributions)
 
   static let drawing = KeyTable("a draw", served: ["weights", "table"])
 
@@ -93,6 +95,7 @@ extension KeyTable {
     switch (path.first, path.count) {
     case (nil, _): DesignSection.keys
     case ("levels", 2): level
+    case ("levels", 3) where path[2] == "size": size
     case ("levels", 4) where path[2] == "in": drawing
     case ("levels", 4) where path[2] == "members": members
     case ("predictors", 2): predictor

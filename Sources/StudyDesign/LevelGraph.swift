@@ -48,6 +48,33 @@ extension [Level] {
     nest(of: level).contains { self[$0].hasDrawnSize }
   }
 
+  /// For each unit of the parents of a level the unit's place in its parent of a level at or above
+  /// them, where all sizes between are fixed and each level has one parent; else nil.
+  public func placesOfParents(of level: Int, in holder: Int) -> [Int]? {
+    guard self[level].parents.count == 1, let parent = self[level].parents.first else { return nil }
+    return places(of: parent, in: holder)
+  }
+
+  private func places(of level: Int, in holder: Int) -> [Int]? {
+    if level == holder {
+      guard let size = self[level].unitsPerParent else { return nil }
+      let units = LevelRules.unitCount(at: level, of: self)
+      guard units <= 1e7 else { return nil }
+      return (0..<Int(units)).map { $0 % size }
+    }
+    guard self[level].parents.count == 1, let above = places(of: self[level].parents[0], in: holder)
+    else { return nil }
+    switch self[level].units {
+    case .counted(let count):
+      return above.flatMap { [Int](repeating: $0, count: Swift.min(count, 10_000_000)) }
+    case .listed(let names): return above.flatMap { [Int](repeating: $0, count: names.count) }
+    case .unequal(.listed(let sizes)):
+      guard sizes.count == above.count else { return nil }
+      return zip(above, sizes).flatMap { [Int](repeating: $0, count: $1) }
+    case .unequal(.drawn), .observed: return nil
+    }
+  }
+
   /// Whether every level is a link of one chain of `per`.
   public var isChain: Bool { spine == [Int](indices) && allSatisfy { $0.memberships.isEmpty } }
 

@@ -73,6 +73,7 @@ public enum LevelRules {
         problems.append(StudyProblem(["levels", level.name], fact))
       }
     }
+    problems += levels.indices.compactMap { unequalProblem(of: $0, levels) }
     guard problems.isEmpty, let last = levels.last else { return problems }
     let rows = unitCount(at: levels.count - 1, of: levels)
     if rows > rowLimit {
@@ -90,6 +91,43 @@ public enum LevelRules {
       problems += level.memberships.compactMap { problem($0, of: index, levels: levels) }
     }
     return problems
+  }
+
+  /// Listed sizes that are not as many as there are units above, and structures that numbers which are
+  /// drawn do not allow.
+  private static func unequalProblem(of index: Int, _ levels: [Level]) -> StudyProblem? {
+    let level = levels[index]
+    if case .unequal(.listed(let sizes)) = level.units {
+      let isEmpty = sizes.reduce(0, +) == 0
+      let units = unitCount(at: index, of: levels) / (level.meanUnitsPerParent ?? 1)
+      if isEmpty {
+        return StudyProblem(
+          ["levels", level.name], .sizeBelowOne(level: level.name, size: 0))
+      }
+      guard Double(sizes.count) != units.rounded() else { return nil }
+      let above = level.parents.map { levels[$0].name }
+      return StudyProblem(
+        ["levels", level.name, "sizes"],
+        .sizesDoNotMatch(
+          level: level.name, sizes: sizes.count, above: above, units: Int(units.rounded())))
+    }
+    let isDrawn = { (other: Int) in levels.hasDrawnCount(other) }
+    if level.parents.count > 1, let parent = level.parents.first(where: isDrawn) {
+      return StudyProblem(
+        ["levels", level.name],
+        .crossingOfDrawnSizes(level: level.name, parent: levels[parent].name))
+    }
+    if let target = level.memberships.first(where: { isDrawn($0.level) })?.level {
+      return StudyProblem(
+        ["levels", level.name],
+        .drawFromDrawnSizes(level: level.name, target: levels[target].name))
+    }
+    let isDistinct = level.memberships.contains { $0.rule == .distinct }
+    if isDistinct, level.unitsPerParent == nil {
+      return StudyProblem(
+        ["levels", level.name], .distinctOfUnequalSizes(level: level.name))
+    }
+    return nil
   }
 
   private static func problem(

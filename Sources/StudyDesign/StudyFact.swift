@@ -26,6 +26,10 @@ public enum StudyFact: Sendable, Equatable {
   case tooManyRows(rows: Double, limit: Double)
   case tooManyUnits(level: String, units: Double, limit: Double)
   case levelWithoutRows(level: String, rows: String)
+  case sizesDoNotMatch(level: String, sizes: Int, above: [String], units: Int)
+  case crossingOfDrawnSizes(level: String, parent: String)
+  case drawFromDrawnSizes(level: String, target: String)
+  case distinctOfUnequalSizes(level: String)
   case tooFewToDraw(level: String, from: String, wanted: Int, there: Int)
 
   // Predictors

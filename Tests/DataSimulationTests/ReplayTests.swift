@@ -29,6 +29,14 @@ import Testing
     random: {nurse: {sd: 1}}
     residual: {sd: 1}
     """,
+    """
+    levels: {school: 5, class: {per: school, size: {poisson: 3}}, row: {per: class, size: {mean: 4, cv: 1}}}
+    predictors: {x: {level: class, assign: [0, 1]}, z: {level: row, normal: {sd: 1}}}
+    model: y ~ x + z + (1 | school) + (1 | class)
+    effects: {intercept: 0, x: 1, z: 1}
+    random: {school: {sd: 1}, class: {sd: 1}}
+    residual: {sd: 1}
+    """,
   ]
 
   /// Workers may draw any replicates in any order.
@@ -45,7 +53,8 @@ import Testing
     func response(_ simulator: inout StudySimulator, _ replicate: Int) -> [Double] {
       var stream = RandomStream(seed: 1, pathHash: hash, replicate: replicate)
       simulator.draw(&stream)
-      return Array(UnsafeBufferPointer(start: simulator.response, count: study.rowCount))
+      return Array(
+        UnsafeBufferPointer(start: simulator.response, count: simulator.nesting.rowCount))
         + simulator.columns.flatMap { column in
           Array(
             UnsafeBufferPointer(

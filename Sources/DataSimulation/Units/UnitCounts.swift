@@ -41,6 +41,12 @@ final class UnitCounts {
     self.isFixed = isFixed
     self.sizes = sizes
     live = buffers.makeIntegers(capacities)
+    for index in levels.indices where !isFixed[index + 1] {
+      let parents = levels[index].parents
+      let above =
+        parents.count == 1 ? live[parents[0] + 1] : Self.combinations(study, index)
+      live[index + 1] = sizes[index + 1]!.takeFirst(above)
+    }
   }
 
   /// Combinations of units of the parents of a level, which are all fixed.
@@ -69,7 +75,7 @@ struct LevelSizes {
       draw = nil
     case .unequal(.drawn(let sizes)):
       let draw = SizeDraw(sizes)
-      capacity = draw.capacity(units: most, room: room)
+      capacity = max(draw.capacity(units: most, room: room), most)
       self.draw = draw
     case .counted, .listed, .observed:
       let size = Level(name: "", units: units).unitsPerParent ?? 1
@@ -77,5 +83,15 @@ struct LevelSizes {
       capacity = most * size
       draw = nil
     }
+  }
+
+  /// Gives each of some parents units, before any are drawn: as many as there is room for in all, but
+  /// at least one. Returns the sum of the parents' units.
+  fileprivate func takeFirst(_ parents: Int) -> Int {
+    if draw != nil {
+      let each = max(1, capacity / max(parents, 1))
+      for place in 0..<parents { values[place] = Int32(each) }
+    }
+    return (0..<parents).reduce(0) { $0 + Int(values[$1]) }
   }
 }

@@ -22,7 +22,12 @@ struct DesignSection: Sendable {
       DesignSection(name: "family", role: .scenario { $0.readFamily() }),
       DesignSection(name: "data", role: .scenario { $0.readData() }),
       DesignSection(name: "levels", role: .scenario { $0.readLevels() }),
-      DesignSection(name: "predictors", role: .scenario { $0.readPredictors() }),
+      DesignSection(
+        name: "predictors",
+        role: .scenario {
+          $0.readPredictors()
+          $0.finishSizes()
+        }),
       DesignSection(name: "model", role: .scenario { $0.readModel() }),
       DesignSection(name: "parameters", role: .scenario { $0.readParameters() }),
       DesignSection(name: "residual", role: .scenario { _ in }),

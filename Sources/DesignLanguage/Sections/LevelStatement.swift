@@ -10,6 +10,9 @@ struct LevelStatement {
   /// The number as written, or the listed values; neither if the level was not understood.
   var count: DesignNode?
   var values: [DesignNode]?
+  /// The sizes listed one by one, and the predictor that decides between several.
+  var sizes: DesignNode?
+  var by: DesignNode?
   /// Entries of `in` and `members`, each named by a level.
   var drawn: [DesignNode.Entry] = []
   var members: [DesignNode.Entry] = []
@@ -28,7 +31,7 @@ struct LevelStatement {
 }
 
 extension DesignReading {
-  private static let sizeKeys = ["size", "total", "values"]
+  private static let sizeKeys = ["size", "sizes", "total", "values"]
 
   mutating func levelStatement(of entry: DesignNode.Entry) -> LevelStatement {
     var statement = LevelStatement(name: entry.key, entry: entry)
@@ -57,6 +60,9 @@ extension DesignReading {
       statement.parents = SizeText("1 per " + text).parents
       statement.parentNode = parent
     }
+    if let by = fields["by"], fields["size"] == nil, !hasRejectedKey(node) {
+      report(.byWithoutSize, at: by)
+    }
     statement.drawn = memberships(fields["in"], key: "in")
     statement.members = memberships(fields["members"], key: "members")
     let given = fields.given(Self.sizeKeys)
@@ -70,8 +76,11 @@ extension DesignReading {
     if let values = fields["values"] {
       statement.values = values.list
       if values.list == nil { report(.wantsList("values", found: values.kindInWords), at: values) }
+    } else if given.first == "sizes" {
+      statement.sizes = fields["sizes"]
     } else if let key = given.first {
       statement.count = fields[key]
+      if key == "size" { statement.by = fields["by"] }
     } else if !hasRejectedKey(node) {
       report(.levelWithoutSize(statement.name), at: statement.entry.keyPosition)
     }

@@ -26,6 +26,7 @@ extension DesignReading {
     for (index, statement) in statements.enumerated() {
       append(statement)
       if findPlace(of: index, among: statements) {
+        readUnequalSizes(of: index, statement)
         readMemberships(of: index, statement)
       } else {
         levelsAreWhole = false
@@ -112,6 +113,12 @@ extension DesignReading {
       return
     }
     if statement.entry.value["values"] != nil { brokenPredictors.insert(statement.name) }
+    if statement.hasUnequalSizes {
+      // The sizes are read once it is known where the level lies.
+      levels.append(Level(name: statement.name, units: .counted(perParent: 1)))
+      statedSizes.append(Scenario.StatedSize(level: statement.name, size: 1))
+      return
+    }
     let size = statement.count.flatMap { count(of: statement.name, $0) }
     levelsAreWhole = levelsAreWhole && size != nil
     let units = Int(max(-1e9, min((size ?? 1).rounded(), 1e9)))
@@ -121,10 +128,6 @@ extension DesignReading {
 
   /// A stated size: an expression is rounded, a number must be whole.
   private mutating func count(of level: String, _ node: DesignNode) -> Double? {
-    if node.mapping != nil {
-      report(.notServed("sizes that vary ('\(level)')"), at: node)
-      return nil
-    }
     guard let size = number(node) else { return nil }
     if size == size.rounded() { return size }
     if plainNumber(node.text ?? "") != nil {

@@ -21,7 +21,9 @@ extension Wording {
     case .varianceBelowZero, .sdBelowZero, .correlationOutside, .iccOutside, .iccsLeaveNothing,
       .totalBelowParts, .notPositiveSemiDefinite, .residualNotAboveZero:
       varianceSentence(fact)
-    case .sizeBelowOne, .tooManyRows, .tooManyUnits, .levelWithoutRows, .tooFewToDraw:
+    case .sizeBelowOne, .tooManyRows, .tooManyUnits, .levelWithoutRows, .tooFewToDraw,
+      .sizesDoNotMatch,
+      .crossingOfDrawnSizes, .drawFromDrawnSizes, .distinctOfUnequalSizes:
       levelSentence(fact)
     case .tooFewObservations, .oneUnit, .asManyUnitsAsRows,
       .asManyEffectsAsRows, .alphaOutside:
@@ -129,6 +131,19 @@ extension Wording {
     case .tooFewToDraw(let level, let from, let wanted, let there):
       "\(wanted) different units of '\(from)' cannot be drawn for '\(level)'; there "
         + (there == 1 ? "is 1" : "are \(there)")
+    case .sizesDoNotMatch(let level, let sizes, let above, let units):
+      "'\(level)' lists \(sizes) sizes, but there "
+        + (units == 1 ? "is 1 unit" : "are \(units) units")
+        + (above.isEmpty ? " above it" : " of \(above.joined(separator: " x "))")
+        + "; list one for each"
+    case .crossingOfDrawnSizes(let level, let parent):
+      "'\(level)' lies in each combination of units, but the number of units of '\(parent)' is drawn; "
+        + "state a fixed number there"
+    case .drawFromDrawnSizes(let level, let target):
+      "units of '\(level)' are drawn into units of '\(target)', whose number is drawn itself; state a "
+        + "fixed number there"
+    case .distinctOfUnequalSizes(let level):
+      "'distinct' wants the same number of '\(level)' in each unit above it"
     default: preconditionFailure("not a fact about levels")
     }
   }

@@ -111,15 +111,15 @@ public struct Nesting: @unchecked Sendable {
   ///
   /// - Parameters:
   ///   - rowCount: the number of rows.
-  ///   - write: for a level between the study and the rows writes the first row of each unit and the
-  ///     row count as last entry, and returns the number of units.
+  ///   - write: for a level between the study and the rows, from the lowest up, writes the first row of
+  ///     each unit and the row count as last entry, and returns the number of units.
   public func update(
     rowCount: Int, _ write: (_ level: Int, _ starts: UnsafeMutablePointer<Int>) -> Int
   ) {
     precondition(!isFixed && rowCount <= rowCapacity)
     counts[rowLevel] = rowCount
     starts[0][1] = rowCount
-    for level in 1..<max(rowLevel, 1) {
+    for level in (1..<max(rowLevel, 1)).reversed() {
       let count = write(level, starts[level])
       precondition(count <= memory.capacities[level])
       counts[level] = count

@@ -57,6 +57,10 @@ final class NestingMemory {
   }
 
   private func fill(_ list: HolderList) {
+    if list.level == list.ancestor {
+      for unit in 0..<counts[list.level] { list.units[unit] = Int32(unit) }
+      return
+    }
     let inner = starts[list.level]
     let outer = starts[list.ancestor]
     var unit = 0

@@ -271,7 +271,8 @@ private let singularDesigns: [(name: String, text: String)] = [
     }
   }
 
-  private func compare(
+  /// Fits what `simulate` writes of some replicates and compares with what the run recorded.
+  func compare(
     _ plan: StudyPlan, replicates: [Int], name: String
   ) async throws {
     let result = try await StudyRunner(plan: plan, threads: 2).run()

@@ -1,0 +1,180 @@
+import DataSimulation
+import DataTable
+import DesignLanguage
+import Numerics
+import PowerStudy
+import StudyDesign
+import Testing
+
+/// Designs whose numbers of units differ or are drawn.
+private let designs: [(name: String, text: String)] = [
+  (
+    "drawn sizes, random intercept, treatment at the top",
+    """
+    levels: {practice: 10, patient: {per: practice, size: {mean: 8, cv: 0.7}}}
+    predictors:
+      treatment: {level: practice, assign: [0, 1]}
+      x: {level: patient, normal: {sd: 1}}
+    model: y ~ treatment + x + (1 | practice)
+    effects: {intercept: 1, treatment: 0.3, x: 0.2}
+    random: {practice: {sd: 0.5}}
+    residual: {sd: 1}
+    tests: [treatment, {term: x, method: between-within, name: b}]
+    """
+  ),
+  (
+    "drawn numbers of classes and pupils, slopes at two levels",
+    """
+    levels:
+      school: 8
+      class: {per: school, size: {poisson: 3}}
+      pupil: {per: class, size: {negative_binomial: {mean: 6, size: 2}, min: 2, max: 20}}
+    predictors:
+      t: {level: class, assign: [a, b]}
+      x: {level: pupil, uniform: [0, 2]}
+    model: y ~ t * x + (1 + x | school) + (1 | class)
+    effects: {intercept: 1, t: 0.3, x: 0.2, t:x: 0.1}
+    random: {school: {sd: {intercept: 0.5, x: 0.3}, correlation: 0.2}, class: {sd: 0.4}}
+    residual: {sd: 1}
+    tests: [{term: tb, method: z}, {term: x, method: z}]
+    """
+  ),
+  (
+    "sizes by a treatment that is assigned, without random terms",
+    """
+    levels: {site: 9, person: {per: site, size: {a: 4, b: {uniform: [5, 9]}}, by: arm}}
+    predictors: {arm: {level: site, assign: [a, b]}, x: {level: person, normal: {sd: 1}}}
+    model: y ~ arm + x
+    effects: {intercept: 0, arm: 1, x: 0.5}
+    residual: {sd: 1}
+    tests: [armb, x]
+    """
+  ),
+  (
+    "listed sizes and sizes by a listed level",
+    """
+    levels:
+      arm: {values: [control, new]}
+      group: {per: arm, sizes: [7, 4]}
+      person: {per: group, size: {control: 3, new: 6}, by: arm}
+    predictors: {x: {level: person, normal: {sd: 1}}, place: {value: person}}
+    model: y ~ arm + x + place + (1 + x | group)
+    effects: {intercept: 0, arm: 1, x: 0.5, place: 0.1}
+    random: {group: {sd: {intercept: 0.5, x: 0.5}, correlation: 0}}
+    residual: {sd: 1}
+    tests: [{term: armnew, method: z}, x]
+    """
+  ),
+  (
+    "drawn sizes within crossed factors",
+    """
+    levels:
+      subject: 7
+      item: 6
+      trial: {per: subject x item, size: {integers: [1, 3]}}
+    predictors: {c: {level: item, assign: [0, 1]}, x: {level: trial, normal: {sd: 1}}}
+    model: y ~ c + x + (1 + c | subject) + (1 | item)
+    effects: {intercept: 0, c: 1, x: 0.5}
+    random: {subject: {sd: {intercept: 0.7, c: 0.5}, correlation: 0.3}, item: {sd: 0.5}}
+    residual: {sd: 1}
+    tests: [{term: c, method: z}, {term: x, method: z}]
+    """
+  ),
+  (
+    "drawn sizes, units that lie in others by chance",
+    """
+    levels:
+      area: 6
+      school: 5
+      pupil: {per: school, size: {poisson: 9}, in: {area: random}}
+    predictors: {x: {level: area, normal: {sd: 1}}}
+    model: y ~ x + (1 | school) + (1 | area)
+    effects: {intercept: 0, x: 0.5}
+    random: {school: {sd: 0.7}, area: {sd: 0.5}}
+    residual: {sd: 1}
+    tests: [{term: x, method: z}]
+    """
+  ),
+  (
+    "sizes drawn once",
+    """
+    levels: {practice: 10, patient: {per: practice, size: {mean: 8, cv: 0.7}}}
+    predictors: {treatment: {level: practice, assign: [0, 1]}}
+    model: y ~ treatment + (1 | practice)
+    effects: {intercept: 1, treatment: 0.3}
+    random: {practice: {sd: 0.5}}
+    residual: {sd: 1}
+    tests: [treatment]
+    simulation: {redraw: false}
+    """
+  ),
+]
+
+private func plan(_ text: String) throws -> StudyPlan {
+  try DesignReader.read(
+    text: text, fileName: "design.yaml",
+    environment: DesignEnvironment(
+      loadTable: { _ in preconditionFailure() }, fitParameters: { _, _, _ in preconditionFailure() }
+    ))
+}
+
+@Suite struct KnownAnswersVaryingTests {
+  @Test(arguments: designs.indices)
+  func `tables of differing sizes give what the run recorded`(index: Int) async throws {
+    var plan = try plan(designs[index].text)
+    plan.simulation.replicates = 12
+    try await KnownAnswersReplayTests().compare(
+      plan, replicates: [1, 2, 6, 12], name: designs[index].name)
+  }
+
+  @Test func `sizes drawn once are those of every replicate`() throws {
+    let plan = try plan(designs[6].text)
+    let tables = [1, 5].map {
+      simulateTable(scenario: plan.scenarios[0], settings: plan.simulation, replicate: $0)
+    }
+    #expect(tables[0]["practice"] == tables[1]["practice"])
+    #expect(tables[0]["y"] != tables[1]["y"])
+  }
+
+  /// The mean of 2,000 data sets of 24 practices; bounds of 5 standard errors (false alarm below 1e-6
+  /// each). SD/√(48,000) = 15.1/219; the gamma is rounded, which adds 1/12 to its variance.
+  @Test func `realised sizes have the stated mean and coefficient of variation`() throws {
+    let study = try plan(
+      """
+      levels: {practice: 24, patient: {per: practice, size: {mean: 30, cv: 0.5}}}
+      model: y ~ 1 + (1 | practice)
+      effects: {intercept: 1}
+      random: {practice: {sd: 0.5}}
+      residual: {sd: 1}
+      """
+    ).scenarios[0].study
+    var simulator = StudySimulator(study: study)
+    var (sum, squares) = (0.0, 0.0)
+    for replicate in 1...2000 {
+      var stream = RandomStream(seed: 1, pathHash: 7, replicate: replicate)
+      simulator.draw(&stream)
+      #expect(!simulator.isOverfull)
+      let starts = simulator.nesting.rowStarts(1)
+      for unit in 0..<24 {
+        let size = Double(starts[unit + 1] - starts[unit])
+        sum += size
+        squares += size * size
+      }
+    }
+    let count = 48_000.0
+    let mean = sum / count
+    let sd = (squares / count - mean * mean).squareRoot()
+    #expect(abs(mean - 30) < 5 * 15 / count.squareRoot())
+    // SE of an SD of a gamma of shape 4: SD √((κ - 1)/(4n)), kurtosis κ = 3 + 6/4.
+    let sdSE = 15 * (3.5 / (4 * count)).squareRoot()
+    #expect(abs(sd - (225 + 1.0 / 12).squareRoot()) < 5 * sdSE)
+  }
+
+  @Test func `a data set too large for the room there is says so`() throws {
+    let study = try plan(designs[0].text).scenarios[0].study
+    var simulator = StudySimulator(study: study, room: 0.2)
+    var stream = RandomStream(seed: 1, pathHash: 7, replicate: 1)
+    simulator.draw(&stream)
+    #expect(simulator.isOverfull)
+  }
+}
