@@ -70,6 +70,8 @@ extension Study {
     case .listed(let values): "listed \(values)"
     case .expression(let expression): "value \(expression)"
     case .column: "column"
+    case .sequence(let dealt):
+      "sequence \(dealt.rows) to \(dealt.level) over \(dealt.over) \(describe(dealt.balance))"
     case .assign(let values, let shares, let balance):
       "assign \(values) \(shares) \(describe(balance))"
     }
@@ -79,6 +81,7 @@ extension Study {
     switch balance {
     case .within(let level): "within \(level)"
     case .study: "study"
+    case .strata(let predictor, let level): "by \(predictor) within \(level ?? -1)"
     case .none: "none"
     }
   }

@@ -207,6 +207,8 @@ public struct StudySimulator {
     case .once: break
     case .distribution(let sampler): sampler.fill(variable.buffer, &stream)
     case .allocation(let index): allocations[index].deal(&stream, to: variable.values)
+    case .strata(let allocation): allocation.deal(&stream, to: variable.values)
+    case .sequence(let column): column.fill(variable.values)
     case .expression(let column): column.evaluate(to: variable.values)
     case .byPosition(let list): list.write(to: variable.values)
     }

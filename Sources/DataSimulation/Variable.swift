@@ -26,6 +26,8 @@ struct Variable {
     case distribution(DistributionSampler)
     /// Index of an allocation of the simulator.
     case allocation(Int)
+    case strata(StratifiedAllocation)
+    case sequence(SequenceColumn)
     case expression(ExpressionColumn)
     /// By the units' places in their parents.
     case byPosition(PositionColumn)

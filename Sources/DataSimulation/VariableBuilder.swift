@@ -69,6 +69,8 @@ struct VariableBuilder {
       }
     case .assign(let list, let shares, let balance):
       append(allocation(list, shares, balance, level: level), isFixed: once)
+    case .sequence(let dealt):
+      append(.sequence(sequence(dealt, at: level, of: predictor.name)), isFixed: once)
     case .expression(let expression):
       let column = ExpressionColumn(
         expression, level: level, variables: variables, units: units, buffers: buffers)
@@ -95,10 +97,8 @@ struct VariableBuilder {
   ) -> [Double] {
     guard predictor.kind == .numeric else { return [] }
     switch predictor.source {
-    case .values(let list), .listed(let list), .assign(let list, _, _): return Set(list).sorted()
-    case .distribution(let distribution): return distribution.possibleValues ?? []
     case .column: return Set(UnsafeBufferPointer(start: values, count: count)).sorted()
-    case .expression: return []
+    default: return predictor.distinctValues ?? []
     }
   }
 
@@ -128,6 +128,16 @@ struct VariableBuilder {
       return .coinFlips(values, shares)
     case .study: holderLevel = 0
     case .within(let index): holderLevel = index + 1
+    case .strata(let name, let within):
+      let strata = variables.first { $0.name == name }!
+      return .strata(
+        StratifiedAllocation(
+          values: values, shares: shares,
+          holders: within.map {
+            StratifiedAllocation.Holders(
+              link: units.link(of: level, at: $0 + 1), count: units.countPointer($0 + 1),
+              capacity: units.capacity($0 + 1))
+          }, strata: strata, places: units.link(of: level, at: strata.level), buffers: buffers))
     }
     allocations.append(
       Allocation(
@@ -135,6 +145,28 @@ struct VariableBuilder {
         holderCount: units.countPointer(holderLevel), holderCapacity: units.capacity(holderLevel),
         isFixed: units.hasFixedCount(level), buffers: buffers))
     return .allocation(allocations.count - 1)
+  }
+
+  /// The sequence of each unit, as a variable of its own, and what reads it.
+  private mutating func sequence(
+    _ dealt: DealtSequences, at level: Int, of name: String
+  ) -> SequenceColumn {
+    let holder = dealt.level + 1
+    let over = dealt.over + 1
+    let chosen = buffers.make(units.capacity(holder))
+    let numbers = dealt.rows.indices.map(Double.init)
+    let source = allocation(numbers, numbers.map { _ in 1 }, dealt.balance, level: holder)
+    append(
+      DealtSequences.choice(of: name), holder, .numeric,
+      !study.redrawsPredictors && units.hasFixedCount(holder), chosen, numbers, source)
+    return SequenceColumn(
+      rows: dealt.rows, chosen: chosen, units: units.link(of: level, at: holder),
+      over: units.link(of: level, at: over),
+      positions: UnitPositions(
+        link: units.link(of: over, at: units.parent(of: over)),
+        parentCapacity: units.capacity(units.parent(of: over)),
+        isFixed: units.hasFixedCount(over), buffers: buffers),
+      buffers: buffers)
   }
 
   private func fillFromData(

@@ -52,9 +52,11 @@ extension KeyTable {
 
   static let predictor = KeyTable(
     "a predictor",
-    served: ["level"] + distributions + ["values", "value", "assign", "balance"],
+    served: ["level"] + distributions + [
+      "values", "value", "assign", "balance", "sequence", "steps", "over",
+    ],
     refused: [
-      "sequence", "steps", "over", "mean_of", "by", "centre", "standardise", "reliability",
+      "mean_of", "by", "centre", "standardise", "reliability",
       "redraw",
     ])
 

@@ -11,7 +11,25 @@ extension Predictor {
     case .distribution(let distribution): return distribution.possibleValues
     case .values(let values), .listed(let values): return Array(Set(values)).sorted()
     case .assign(let values, _, _): return Array(Set(values)).sorted()
-    case .expression, .column: return nil
+    case .sequence(let dealt): return Array(Set(dealt.rows.joined())).sorted()
+    case .expression(let expression): return expression.isLogical ? [0, 1] : nil
+    case .column: return nil
+    }
+  }
+}
+
+extension Expression {
+  /// Whether its values are 0 and 1 whatever its inputs: a comparison or a logical operation.
+  fileprivate var isLogical: Bool {
+    switch self {
+    case .parenthesised(let inner): inner.isLogical
+    case .unary(.not, _): true
+    case .binary(let symbol, _, _):
+      switch symbol {
+      case .equal, .notEqual, .less, .lessOrEqual, .greater, .greaterOrEqual, .and, .or: true
+      case .power, .modulo, .multiply, .divide, .add, .subtract: false
+      }
+    case .number, .name, .text, .unary, .call: false
     }
   }
 }

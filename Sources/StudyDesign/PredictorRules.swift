@@ -6,6 +6,7 @@ public enum PredictorRules {
   public static func problems(_ predictors: [Predictor], levels: [Level]) -> [StudyProblem] {
     predictors.flatMap { predictor in
       sourceProblems(predictor, levels: levels)
+        + AllocationRules.strataProblems(predictor, among: predictors, levels: levels)
         + inputProblems(predictor, among: predictors, levels: levels)
     } + levels.flatMap { weightProblems(of: $0, predictors, levels: levels) }
   }
@@ -37,7 +38,7 @@ public enum PredictorRules {
       lowest =
         isOfRange || predictor.kind == .numeric && distribution.possibleValues != nil
         ? distribution.lowest : nil
-    case .expression, .column: lowest = nil
+    case .sequence, .expression, .column: lowest = nil
     }
     guard let lowest else { return .weightsOfOtherKind(predictor: predictor.name) }
     return lowest > 0 ? nil : .weightNotAboveZero(predictor: predictor.name, value: lowest)
@@ -52,6 +53,8 @@ public enum PredictorRules {
       return valuesProblems(values, of: predictor, levels: levels)
     case .assign(let values, let shares, let balance):
       return assignProblems(values, shares, balance, of: predictor, levels: levels)
+    case .sequence(let dealt):
+      return AllocationRules.sequenceProblems(dealt, of: predictor, levels: levels)
     case .listed, .expression, .column:
       return []
     }
@@ -81,28 +84,10 @@ public enum PredictorRules {
     if let wrong = shares.first(where: { !($0 > 0) }) {
       problems.append(StudyProblem(path + ["assign"], .shareNotAboveZero(wrong)))
     }
-    let units = LevelRules.unitCount(at: predictor.level, of: levels)
-    if units < Double(values.count), balance != .none {
-      let fact = StudyFact.fewerUnitsThanValues(
-        units: Int(units), values: values.count, level: levels[predictor.level].name)
-      problems.append(StudyProblem(path + ["assign"], fact))
-    }
-    if case .within(let level) = balance,
-      let fact = balanceFact(level, of: predictor.level, levels: levels)
-    {
-      problems.append(StudyProblem(path + ["balance"], fact))
-    }
     return problems
-  }
-
-  private static func balanceFact(
-    _ balance: Int, of level: Int, levels: [Level]
-  ) -> StudyFact? {
-    let (above, below) = (levels[balance].name, levels[level].name)
-    if balance == level || !levels.lies(level, in: balance) {
-      return .balanceNotAbove(balance: above, level: below)
-    }
-    return levels.isDrawn(level, in: balance) ? .balanceByDraw(balance: above, level: below) : nil
+      + AllocationRules.dealProblems(
+        parts: values.count, to: predictor.level, balance, of: predictor, key: "assign",
+        levels: levels)
   }
 
   private static func inputProblems(

@@ -56,8 +56,12 @@ extension Study {
   public func inputs(of name: String) -> [String] {
     var needed: Set<String> = [name]
     for predictor in predictors.reversed() where needed.contains(predictor.name) {
-      if case .expression(let expression) = predictor.source {
-        needed.formUnion(expression.names)
+      switch predictor.source {
+      case .expression(let expression): needed.formUnion(expression.names)
+      case .assign(_, _, .strata(let strata, _)): needed.insert(strata)
+      case .sequence(let dealt):
+        if case .strata(let strata, _) = dealt.balance { needed.insert(strata) }
+      default: break
       }
     }
     return predictors.map(\.name).filter(needed.contains)
@@ -85,6 +89,8 @@ public struct Predictor: Sendable, Equatable {
     case assign(values: [Double], shares: [Double], balance: Balance)
     /// The values of a listed level, by position.
     case listed([Double])
+    /// Sequences of values along the units of a level, dealt to the units of another one.
+    case sequence(DealtSequences)
     /// An expression over earlier predictors, and counted levels as unit numbers within parents.
     case expression(Expression)
     /// The column of this name in the data set.
@@ -97,6 +103,9 @@ public struct Predictor: Sendable, Equatable {
     case within(level: Int)
     /// Over the whole study.
     case study
+    /// Within the units that share a value of this predictor and, unless that is nil, lie in the same
+    /// unit of a level (index); left-overs evened out over each value, then over the level's units.
+    case strata(predictor: String, within: Int?)
     /// Not at all: an independent draw for each unit.
     case none
   }

@@ -45,6 +45,10 @@ public enum StudyFact: Sendable, Equatable {
   case weightNotAboveZero(predictor: String, value: Double)
   case weightsOfOtherKind(predictor: String)
   case balanceByDraw(balance: String, level: String)
+  case strataElsewhere(predictor: String, level: String, predictorLevel: String)
+  case strataOfMany(predictor: String)
+  case sequenceOverHolder(level: String, over: String)
+  case stepsOverOtherPeriods(steps: Int, level: String, units: Int)
   case inputElsewhere(level: String, input: String, inputLevel: String)
   case levelAboveInput(level: String, input: String, inputLevel: String)
 

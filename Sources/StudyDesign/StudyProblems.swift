@@ -23,7 +23,9 @@ extension Study {
 
   private var names: [NameRules.Use] {
     let listed = Set(predictors.filter { $0.source.isListed }.map(\.name))
-    return levels.map { NameRules.Use($0.name, as: .level, at: ["levels", $0.name]) }
+    return levels.filter { !$0.isImplied }.map {
+      NameRules.Use($0.name, as: .level, at: ["levels", $0.name])
+    }
       + predictors.filter { !listed.contains($0.name) }.map {
         NameRules.Use($0.name, as: .predictor, at: ["predictors", $0.name])
       }

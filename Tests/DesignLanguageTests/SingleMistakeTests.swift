@@ -157,8 +157,9 @@ private func design(_ change: (line: String, to: String)) -> String {
       "4:16: 'class' lies in 'school', so that they cannot be crossed; leave 'school' out"
     ),
     (
-      "  arm:", "  arm: {level: school, assign: [old, new], balance: a}",
-      "4:53: this version does not serve 'balance' by a predictor ('a', strata)"
+      "  arm:", "  arm: {level: pupil, assign: [old, new], balance: a}",
+      "4:43: strata need a predictor with a short list of values; group 'a' by an expression, such "
+        + "as 'value: a > 0'"
     ),
     (
       "  arm:", "  arm: {level: school, value: a > 0}",

@@ -132,6 +132,57 @@ import Testing
         + "study), or 'none'"
     ),
     (
+      "x: {level: g, sequence: [[0, 1], [1, 0]]}",
+      "2:28: 'sequence' needs 'over': the level along whose units it is read (i or r)"
+    ),
+    (
+      "x: {level: g, over: j, steps: 3}", "2:34: there is no level 'j'; the levels are g, i, r"
+    ),
+    (
+      "x: {level: g, over: g, steps: 3}",
+      "2:28: a 'g' lies in one 'g' only, so that no sequence can run over several; 'over' names a "
+        + "level of which a 'g' meets several units"
+    ),
+    (
+      "x: {level: r, over: i, steps: 3}",
+      "2:37: 'steps' at a crossing needs 'balance': within which level shares are exact (g, i or "
+        + "study), or 'none'"
+    ),
+    ("x: {level: g, over: i, steps: 4}", "2:37: 4 steps take 5 periods, but 'i' has 4"),
+    (
+      "x: {level: g, over: i, sequence: [[0, 1, 0], [1, 0, 1]]}",
+      "2:37: 3 values cannot be dealt evenly to 4 units of 'i'; their number must divide the units"
+    ),
+    (
+      "x: {level: g, over: i, sequence: [[0, 1], [1]]}",
+      "2:56: all sequences have the same length, but the first has 2 and this one 1"
+    ),
+    (
+      "x: {level: g, over: i, sequence: [0, 1]}",
+      "2:48: 'sequence' is a list of rows, each with a value for every position, such as "
+        + "[[A, B], [B, A]], not the row '0'"
+    ),
+    (
+      "x: {level: g, over: i, sequence: [[0, 1]]}",
+      "2:37: two values or more are needed, but there is one"
+    ),
+    (
+      "x: {level: g, over: i, steps: 0}", "2:44: a whole number from 1 on is expected here, not 0"
+    ),
+    (
+      "x: {level: g, over: i, normal: {sd: 1}}",
+      "2:28: 'over' goes with 'sequence' or 'steps', of which 'x' has none"
+    ),
+    (
+      "x: {level: g, assign: [0, 1], balance: x}",
+      "2:53: 'x' cannot be balanced by itself; name another predictor"
+    ),
+    (
+      "x: {level: g, assign: [0, 1], balance: z}, z: {level: r, values: [0, 1]}",
+      "2:44: 'z' varies at 'r'; strata for 'g' are values that a 'g' has, of a predictor at that "
+        + "level or one above"
+    ),
+    (
       "x: {level: g, assign: [0, 1], balance: i}",
       "2:44: 'balance' names a level above 'g', where the predictor varies; 'i' is not"
     ),

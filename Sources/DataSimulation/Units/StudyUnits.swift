@@ -122,7 +122,9 @@ final class StudyUnits {
       source.values = UnsafePointer(variable.values)
       source.category = variable
       source.places = memberships.parentLink(level - 1, to: variable.level - 1)
-      needed[level] += study.inputs(of: by).map(index)
+      let inputs = study.inputs(of: by)
+      let names = Set(inputs + inputs.map(DealtSequences.choice))
+      needed[level] += variables.indices.filter { names.contains(variables[$0].name) }
     }
     return needed
   }

@@ -42,8 +42,10 @@ extension DesignReading {
   }
 
   private var namedCrossings: [[String]] {
-    let predictors = (root["predictors"]?.mapping ?? []).compactMap { entry in
-      entry.value["level"]?.text.flatMap(crossedNames)
+    let predictors = (root["predictors"]?.mapping ?? []).compactMap { entry -> [String]? in
+      guard let level = entry.value["level"]?.text else { return nil }
+      guard let over = entry.value["over"]?.text else { return crossedNames(level) }
+      return (crossedNames(level) ?? [level]) + [over]
     }
     let models = [root["model"]] + (root["analysis"]?.list ?? []).map { $0["model"] }
     let formulas = models.compactMap { node in

@@ -12,7 +12,8 @@ struct PredictorStatement {
 }
 
 extension DesignReading {
-  private static let sources = KeyTable.distributions + ["values", "value", "assign"]
+  private static let sources =
+    KeyTable.distributions + ["values", "value", "assign", "sequence", "steps"]
 
   /// `predictors`: what varies, at which level, and where its values come from.
   mutating func readPredictors() {
@@ -39,6 +40,12 @@ extension DesignReading {
   }
 
   private func waits(_ statement: PredictorStatement, for pending: [PredictorStatement]) -> Bool {
+    if let strata = statement.fields["balance"]?.text, strata != statement.name,
+      pending.contains(where: { $0.name == strata }),
+      !levels.contains(where: { $0.name == strata })
+    {
+      return true
+    }
     guard let text = statement.fields["value"]?.text,
       let expression = try? sources.expression(text)
     else { return false }
@@ -54,9 +61,7 @@ extension DesignReading {
     for extra in given.dropFirst() {
       report(.twoSources(entry.key, given[0], extra), at: fields.position(extra))
     }
-    if fields["balance"] != nil, fields["assign"] == nil, !hasRejectedKey(entry.value) {
-      report(.balanceWithoutAssign, at: fields.position("balance"))
-    }
+    if !hasRejectedKey(entry.value) { reportIdleKeys(fields, of: entry.key) }
     guard given.count == 1 else {
       if let level = fields["level"] { _ = self.level(level) }
       return nil
@@ -125,7 +130,8 @@ extension DesignReading {
       }
       return categoryValues(items, of: statement.name).map { made($0.kind, .values($0.numbers)) }
     }
-    return fields["assign"].flatMap { assigned($0, statement, level: level) }
+    if let node = fields["assign"] { return assigned(node, statement, level: level) }
+    return sequence(statement, level: level)
   }
 
   /// Whether a normal predictor has no spread: reported, unless `r2` stands for it.
@@ -144,51 +150,5 @@ extension DesignReading {
     guard node.mapping != nil else { return false }
     report(.notServed("a normal predictor with parts by level"), at: node)
     return true
-  }
-
-  private mutating func assigned(
-    _ node: DesignNode, _ statement: PredictorStatement, level: Int
-  ) -> Predictor? {
-    let balance = balance(
-      statement.fields["balance"], level: level, at: statement.fields.position("assign"))
-    let stated: (values: CategoryValues, shares: [Double])?
-    if let items = node.list {
-      stated = categoryValues(items, of: statement.name).map { values in
-        (values, Array(repeating: 1, count: items.count))
-      }
-    } else {
-      stated = shares(node, of: statement.name)
-    }
-    guard let stated, let balance else { return nil }
-    return Predictor(
-      name: statement.name, level: level, kind: stated.values.kind,
-      source: .assign(values: stated.values.numbers, shares: stated.shares, balance: balance))
-  }
-
-  private mutating func balance(
-    _ node: DesignNode?, level: Int, at place: Position
-  ) -> Predictor.Balance? {
-    guard let node else {
-      let parents = levels[level].parents
-      if parents.count > 1 {
-        report(.assignWithoutBalance(levels: parents.map { levels[$0].name }), at: place)
-        return nil
-      }
-      return parents.first.map { .within(level: $0) } ?? .study
-    }
-    switch node.text {
-    case "study": return .study
-    case "none": return Predictor.Balance.none
-    default: break
-    }
-    if let name = node.text, isPredictor(name), !levels.contains(where: { $0.name == name }) {
-      report(.notServed("'balance' by a predictor ('\(name)', strata)"), at: node)
-      return nil
-    }
-    return self.level(node).map { .within(level: $0) }
-  }
-
-  private func isPredictor(_ name: String) -> Bool {
-    predictor(name) != nil || brokenPredictors.contains(name)
   }
 }

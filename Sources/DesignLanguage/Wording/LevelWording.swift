@@ -51,7 +51,8 @@ extension Wording {
     Wording("'\(name)' has two sources of values, '\(first)' and '\(second)'; keep one")
   }
 
-  static let balanceWithoutAssign = Wording("'balance' goes with 'assign', which is not given")
+  static let balanceWithoutAssign = Wording(
+    "'balance' goes with 'assign', 'sequence' or 'steps', none of which is given")
 
   static func predictorWithoutLevel(_ name: String, levels: [String]) -> Wording {
     Wording(

@@ -49,9 +49,9 @@ extension Wording {
         + "units")
   }
 
-  static func assignWithoutBalance(levels: [String]) -> Wording {
+  static func dealtWithoutBalance(_ key: String, levels: [String]) -> Wording {
     Wording(
-      "'assign' at a crossing needs 'balance': within which level shares are exact "
+      "'\(key)' at a crossing needs 'balance': within which level shares are exact "
         + "(\(list(levels + ["study"], "or"))), or 'none'")
   }
 

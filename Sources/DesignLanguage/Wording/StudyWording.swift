@@ -18,6 +18,8 @@ extension Wording {
     case .meanNotAboveZero, .cvBelowZero, .degreesWithoutVariance, .boundNotWhole,
       .negativeBinomialSizeNotAboveZero, .countMeanTooLarge:
       distributionSentence(fact)
+    case .strataElsewhere, .strataOfMany, .sequenceOverHolder, .stepsOverOtherPeriods:
+      allocationSentence(fact)
     case .varianceBelowZero, .sdBelowZero, .correlationOutside, .iccOutside, .iccsLeaveNothing,
       .totalBelowParts, .notPositiveSemiDefinite, .residualNotAboveZero:
       varianceSentence(fact)

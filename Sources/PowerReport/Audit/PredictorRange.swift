@@ -43,6 +43,9 @@ struct PredictorRange {
     case .distribution(let distribution): self.init(distribution)
     case .values(let values), .listed(let values), .assign(let values, _, _):
       self.init(low: values.min() ?? 0, high: values.max() ?? 1)
+    case .sequence(let dealt):
+      let values = dealt.rows.joined()
+      self.init(low: values.min() ?? 0, high: values.max() ?? 1)
     case .expression(let expression):
       let ends = [
         try? expression.evaluate { inputs[$0]?.low }, try? expression.evaluate { inputs[$0]?.high },

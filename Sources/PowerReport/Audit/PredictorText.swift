@@ -10,6 +10,7 @@ extension Predictor {
     case .listed(let values): "\(list(values)), the units of the level\(inParent(levels))"
     case .assign(let values, let shares, let balance):
       allocation(values, shares, balance, levels: levels)
+    case .sequence(let dealt): sequences(dealt, levels: levels)
     case .expression(let expression): "= \(expression.description)"
     case .column: "from the data\(categoryList)"
     }
@@ -18,7 +19,7 @@ extension Predictor {
   /// Whether chance has a part in the values.
   var isDrawn: Bool {
     switch source {
-    case .distribution, .assign: true
+    case .distribution, .assign, .sequence: true
     case .values, .listed, .expression, .column: false
     }
   }
@@ -29,12 +30,29 @@ extension Predictor {
     let isEqual = shares.allSatisfy { abs($0 - shares[0]) < 1e-12 }
     let ratio = shares.map { NumberText.value($0) }.joined(separator: " : ")
     let split = isEqual ? "equal shares" : "shares \(ratio)"
-    let start = "\(list(values)) in \(split)"
-    return switch balance {
-    case .within(let level): "\(start), at random within each \(levels[level].name)"
-    case .study: "\(start), at random over the study"
-    case .none: "\(start) on average, each unit by itself"
+    return "\(list(values)) in \(split)\(dealing(balance, levels: levels))"
+  }
+
+  private func dealing(_ balance: Balance, levels: [Level]) -> String {
+    switch balance {
+    case .within(let level): ", at random within each \(levels[level].name)"
+    case .study: ", at random over the study"
+    case .strata(let predictor, let level):
+      ", at random within each value of \(predictor)"
+        + (level.map { " in each \(levels[$0].name)" } ?? "")
+    case .none: " on average, each unit by itself"
     }
+  }
+
+  private func sequences(_ dealt: DealtSequences, levels: [Level]) -> String {
+    let (unit, over) = (levels[dealt.level].name, levels[dealt.over].name)
+    let split = "dealt to each \(unit) in equal shares\(dealing(dealt.balance, levels: levels))"
+    if dealt.isStaircase {
+      let steps = dealt.rows.count
+      return "0, then 1 from one \(over) on: \(steps) step\(steps == 1 ? "" : "s"), \(split)"
+    }
+    let rows = dealt.rows.map { $0.map(text).joined(separator: " ") }.joined(separator: " / ")
+    return "sequences over \(over) \(rows), \(split)"
   }
 
   private func inParent(_ levels: [Level]) -> String {
