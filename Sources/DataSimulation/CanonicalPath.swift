@@ -14,6 +14,7 @@ extension Study {
       parts.append("\(bar.grouping.joined(separator: ":"))~\(covariance)")
     }
     parts.append("residual=\(Self.briefly(model.residualVariance))")
+    if let missing { parts.append(Self.describe(missing, levels)) }
     if !redrawsPredictors { parts.append("once") }
     return parts.joined(separator: ";")
   }
@@ -35,6 +36,23 @@ extension Study {
         isNext ? "" : " per " + level.parents.map { levels[$0].name }.joined(separator: " x ")
       return size + place + level.memberships.map { " " + describe($0, levels) }.joined()
     }
+  }
+
+  private static func describe(_ missing: MissingData, _ levels: [Level]) -> String {
+    func describe(_ chance: MissingData.Chance) -> String {
+      switch chance {
+      case .probability(let p): "\(p)"
+      case .logit(let expression): "logit \(expression)"
+      }
+    }
+    var parts = missing.rows.map { ["missing \(describe($0))"] } ?? []
+    parts += missing.units.map { "nonresponse \(levels[$0.level].name) \(describe($0.chance))" }
+    if let dropout = missing.dropout {
+      parts.append(
+        "dropout \(levels[dropout.level].name) \(dropout.over) \(dropout.first)..\(dropout.last) "
+          + "\(dropout.by ?? "") \(dropout.shares) \(dropout.shape)")
+    }
+    return parts.joined(separator: ", ")
   }
 
   private static func describe(_ sizes: DrawnSizes) -> String {

@@ -7,13 +7,15 @@ public import StudyDesign
 /// A simulator belongs to one worker. Everything is allocated at construction; `draw` allocates
 /// nothing.
 public struct StudySimulator {
-  /// Units that are ranges of rows.
+  /// Units that are ranges of rows, over the rows that are analysed.
   public let nesting: Nesting
+  /// The same over all rows, those that are lost included.
+  public let generatedNesting: Nesting
   /// Units with rows of the study (1) and of each of its levels in the data set in hand.
   public let unitsWithRows: UnsafePointer<Int>
   /// One entry for each column of a model matrix that any of the study's models needs.
   public private(set) var columns: [SimulatedColumn] = []
-  /// The response with the effects listed in `carriedEffects`, one value a row.
+  /// The response with the effects listed in `carriedEffects`, one value for each row, lost or not.
   public let response: UnsafePointer<Double>
   /// For each coefficient of the generating model whether its effect is part of `response`.
   public let carriedEffects: [Bool]
@@ -32,7 +34,12 @@ public struct StudySimulator {
   public private(set) var isOverfull = false
   private var allocations: [Allocation]
   private let responseModel: ResponseModel
+  /// What is lost, and what is left.
+  private let losses: LossDraw?
+  private let analysed: AnalysedRows?
   private let offsetAdjustments: [OffsetAdjustment]
+  /// For each analysis its response over the rows that are analysed.
+  private let analysedResponses: [UnsafePointer<Double>]
 
   /// What a column of a model matrix looks like from outside.
   public struct SimulatedColumn {
@@ -42,7 +49,7 @@ public struct StudySimulator {
     public let level: Int
     /// Whether it is the same in every replicate.
     public let isFixed: Bool
-    /// One value a unit of its level.
+    /// One value a unit of its level; of rows those that are analysed.
     public let values: UnsafePointer<Double>
   }
 
@@ -61,7 +68,11 @@ public struct StudySimulator {
     let units = StudyUnits(study: study, room: room, buffers: buffers)
     self.units = units
     let nesting = units.nesting
-    self.nesting = nesting
+    generatedNesting = nesting
+    let analysed = study.missing == nil ? nil : AnalysedRows(of: nesting, buffers: buffers)
+    self.analysed = analysed
+    self.nesting = analysed?.nesting ?? nesting
+    let carriesAllEffects = carriesAllEffects || study.losesByResponse
     unitsWithRows = units.unitsWithRows
     let builder = VariableBuilder(study: study, units: units, buffers: buffers)
     let variables = builder.variables
@@ -88,7 +99,9 @@ public struct StudySimulator {
         column(ColumnRecipe(name: "offset", term: Term([offset]), parts: [.numeric(offset)]))
       }
     }
-    let differs = models.contains { $0.offsets != models[0].offsets }
+    let hasOffsets = !models[0].offsets.isEmpty
+    let differs =
+      models.contains { $0.offsets != models[0].offsets } || (study.losesByResponse && hasOffsets)
     let dropped = study.coefficientsDroppedByTests
     carriedEffects = study.model.columns.fixed.indices.map { index in
       carriesAllEffects || dropped.contains(index)
@@ -109,9 +122,9 @@ public struct StudySimulator {
           ? offsets.map { ($0.values, nesting.holders(of: nesting.rowLevel, at: $0.level)) } : [])
     }
     modelColumns = made
-    columns = made.map {
-      SimulatedColumn(recipe: $0.recipe, level: $0.level, isFixed: $0.isFixed, values: $0.values)
-    }
+    columns = Self.described(made, analysed, rowLevel: nesting.rowLevel)
+    losses = Self.losses(of: study, variables, units, y, buffers)
+    analysedResponses = Self.responses(offsetAdjustments.map(\.target), analysed)
     prepareFixed()
   }
 
@@ -131,6 +144,36 @@ public struct StudySimulator {
     return schedule
   }
 
+  /// The columns from outside: of the rows those that are analysed.
+  private static func described(
+    _ columns: [ModelColumn], _ analysed: AnalysedRows?, rowLevel: Int
+  ) -> [SimulatedColumn] {
+    columns.map { column in
+      var values = column.values
+      if let analysed, column.level == rowLevel { values = analysed.column(values) }
+      return SimulatedColumn(
+        recipe: column.recipe, level: column.level, isFixed: column.isFixed, values: values)
+    }
+  }
+
+  private static func responses(
+    _ targets: [UnsafeMutablePointer<Double>], _ analysed: AnalysedRows?
+  ) -> [UnsafePointer<Double>] {
+    targets.map { target in
+      let values = UnsafePointer(target)
+      return analysed?.column(values) ?? values
+    }
+  }
+
+  private static func losses(
+    of study: Study, _ variables: [Variable], _ units: StudyUnits,
+    _ y: UnsafeMutablePointer<Double>, _ buffers: Buffers
+  ) -> LossDraw? {
+    guard let missing = study.missing else { return nil }
+    return LossDraw(
+      missing, study: study, variables: variables, units: units, y: y, buffers: buffers)
+  }
+
   /// Index into `columns` of a recipe of one of the study's models.
   public func index(of recipe: ColumnRecipe) -> Int {
     columns.firstIndex { $0.recipe.parts == recipe.parts }!
@@ -138,7 +181,7 @@ public struct StudySimulator {
 
   /// The response that an analysis fits: `response` less the analysis's offsets.
   public func response(ofAnalysis analysis: Int) -> UnsafePointer<Double> {
-    UnsafePointer(offsetAdjustments[analysis].target)
+    analysedResponses[analysis]
   }
 
   /// Draws memberships and predictors (where they are redrawn), random effects and residuals.
@@ -150,6 +193,18 @@ public struct StudySimulator {
     }
     responseModel.draw(&stream)
     for adjustment in offsetAdjustments { adjust(adjustment) }
+    guard let losses, let analysed else { return }
+    analysed.update(count: losses.draw(&stream, to: analysed.kept))
+    units.countUnits(in: nesting)
+  }
+
+  /// Whether each row of the data set in hand is analysed; the others are lost.
+  public var isAnalysed: [Bool] {
+    let rows = generatedNesting.rowCount
+    guard let analysed else { return [Bool](repeating: true, count: rows) }
+    var left = [Bool](repeating: false, count: rows)
+    for place in 0..<nesting.rowCount { left[Int(analysed.kept[place])] = true }
+    return left
   }
 
   /// Draws memberships and predictors that are drawn once only; without it they are zero.
@@ -170,7 +225,13 @@ public struct StudySimulator {
     }
   }
 
-  /// For each row the unit of a level of the study in which it lies.
+  /// For each row that is analysed the unit of a level of the study in which it lies.
+  public func analysedUnits(ofLevel level: Int) -> UnitLink {
+    let link = rowUnits(ofLevel: level)
+    return analysed?.link(link) ?? link
+  }
+
+  /// For each row, lost or not, the unit of a level of the study in which it lies.
   public func rowUnits(ofLevel level: Int) -> UnitLink {
     units.link(of: units.rowLevel, at: level + 1)
   }
@@ -216,7 +277,7 @@ public struct StudySimulator {
 
   private func adjust(_ adjustment: OffsetAdjustment) {
     guard !adjustment.offsets.isEmpty else { return }
-    let rows = nesting.rowCount
+    let rows = generatedNesting.rowCount
     adjustment.target.update(from: response, count: rows)
     for (values, holders) in adjustment.offsets {
       for row in 0..<rows { adjustment.target[row] -= values[Int(holders[row])] }

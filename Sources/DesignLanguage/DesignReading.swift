@@ -43,6 +43,9 @@ struct DesignReading {
   /// Whether estimates are asked for and there are none: what they would give is not missed.
   var lacksEstimates = false
 
+  /// What is lost of each data set.
+  var missing = MissingData()
+
   var residualVariance: Double?
   var randomTerms: [RandomTerm]?
   var coefficients: [Double]?

@@ -25,6 +25,11 @@ extension KeyTable {
   /// A size that is drawn: a distribution, or mean and coefficient of variation of a gamma.
   static let size = KeyTable("a size", served: ["mean", "cv", "min", "max"] + distributions)
 
+  static let chance = KeyTable("a chance", served: ["logit"])
+
+  static let dropout = KeyTable(
+    "'dropout'", served: ["level", "over", "share", "shape", "by"])
+
   static let drawing = KeyTable("a draw", served: ["weights", "table"])
 
   static let members = KeyTable("'members'", served: ["count", "weights"])
@@ -109,6 +114,9 @@ extension KeyTable {
     case ("tests", 4) where path[2] == "tests": test
     case ("simulation", 1): simulation
     case ("target", 1): target
+    case ("missing", 1): chance
+    case ("nonresponse", 2): chance
+    case ("dropout", 1): dropout
     default: distributionTable(at: path)
     }
   }

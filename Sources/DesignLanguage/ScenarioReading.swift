@@ -27,7 +27,8 @@ extension DesignReading {
       model: GeneratingModel(
         formula: formula, columns: columns, coefficients: coefficients, randomTerms: randomTerms,
         residualVariance: residualVariance),
-      analyses: analyses, tests: tests, families: families, redrawsPredictors: redraws)
+      analyses: analyses, tests: tests, families: families, redrawsPredictors: redraws,
+      missing: missing == MissingData() ? nil : missing)
   }
 
   /// Every name that the author chose, in the order of the language's sections.

@@ -35,7 +35,7 @@ struct AnalysisAssembly {
       simulator.nestingLevel(ofLevel: $0) == nil
     }
     factors = linked.map { level in
-      RowFactor(simulator.rowUnits(ofLevel: level), unitCount: study.unitCount(at: level))
+      RowFactor(simulator.analysedUnits(ofLevel: level), unitCount: study.unitCount(at: level))
     }
     let starts = study.analyses.map { Self.trueStart(for: $0, in: study) }
     startsAtTruth = starts.map { $0 != nil }

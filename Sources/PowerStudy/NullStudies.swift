@@ -10,7 +10,8 @@ struct NullStudy {
 
 extension Study {
   /// The simulations that calibrating the tests takes besides that of the study itself: likelihood
-  /// ratios and variances, whose figures do not follow from those of another truth.
+  /// ratios and variances, whose figures do not follow from those of another truth, and all tests
+  /// where losses go by the response.
   var nullStudies: [NullStudy] {
     var nulls: [NullStudy] = []
     for (index, test) in tests.enumerated() where !isTrueNull(test) {
@@ -29,10 +30,10 @@ extension Study {
     switch test.hypothesis {
     case .any(let family), .all(let family):
       let members = families[family].members.map { tests[$0] }
-      guard members.contains(where: \.needsNullSimulation) else { return nil }
+      guard losesByResponse || members.contains(where: \.needsNullSimulation) else { return nil }
       return members.reduce(into: self) { $0.makeNull(of: $1) }
     default:
-      guard test.needsNullSimulation else { return nil }
+      guard losesByResponse || test.needsNullSimulation else { return nil }
       var study = self
       study.makeNull(of: test)
       return study

@@ -17,7 +17,7 @@ public func simulateTable(
   var source = ReplicateSource(study: study, settings: settings, carriesAllEffects: true)
   source.drawMakingRoom(replicate)
   let simulator = source.simulator
-  let nesting = simulator.nesting
+  let nesting = simulator.generatedNesting
   // Rows of real data go back to the order of their file.
   var place = Array(0..<nesting.rowCount)
   for (position, row) in study.dataRowOrder.enumerated() { place[row] = position }
@@ -27,7 +27,8 @@ public func simulateTable(
     columns.append(
       DataColumn(name: predictor.name, values: predictor.kind.column(place.map { values[$0] })))
   }
-  let response = place.map { simulator.response[$0] }
+  let isAnalysed = simulator.isAnalysed
+  let response = place.map { isAnalysed[$0] ? simulator.response[$0] : .nan }
   columns.append(
     DataColumn(name: study.model.formula.response.description, values: .numbers(response)))
   return DataTable(columns: columns, rowCount: nesting.rowCount)

@@ -23,12 +23,14 @@ public struct Study: Sendable, Equatable {
   public var families: [TestFamily]
   /// Whether predictors and allocation are drawn anew for each replicate.
   public var redrawsPredictors: Bool
+  /// What of each data set is lost before it is analysed.
+  public var missing: MissingData?
 
   /// Makes a study from its parts.
   public init(
     levels: [Level], data: DataTable? = nil, predictors: [Predictor], model: GeneratingModel,
     analyses: [Analysis], tests: [StudyTest], families: [TestFamily] = [],
-    redrawsPredictors: Bool = true
+    redrawsPredictors: Bool = true, missing: MissingData? = nil
   ) {
     self.levels = levels
     self.data = data
@@ -38,6 +40,7 @@ public struct Study: Sendable, Equatable {
     self.tests = tests
     self.families = families
     self.redrawsPredictors = redrawsPredictors
+    self.missing = missing
   }
 }
 

@@ -28,7 +28,7 @@ public struct DrawnSizes: Sendable, Equatable {
 
 extension Study {
   /// Whether the number of rows that are analysed differs between data sets.
-  public var hasVaryingRows: Bool { levels.contains(where: \.hasDrawnSize) }
+  public var hasVaryingRows: Bool { missing != nil || levels.contains(where: \.hasDrawnSize) }
 }
 
 /// The distribution of a number of units: rounded to a whole number, then kept between bounds.

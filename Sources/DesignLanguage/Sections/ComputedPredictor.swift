@@ -51,7 +51,7 @@ extension DesignReading {
 
 extension Expression {
   /// The expression with numbers in the place of names that have one.
-  fileprivate func substituting(_ numbers: [String: Double]) -> Expression {
+  func substituting(_ numbers: [String: Double]) -> Expression {
     switch self {
     case .number, .text: self
     case .name(let name): numbers[name].map { .number($0) } ?? self

@@ -29,6 +29,9 @@ struct DesignSection: Sendable {
           $0.finishSizes()
         }),
       DesignSection(name: "model", role: .scenario { $0.readModel() }),
+      DesignSection(name: "missing", role: .scenario { $0.readMissing() }),
+      DesignSection(name: "nonresponse", role: .scenario { $0.readNonresponse() }),
+      DesignSection(name: "dropout", role: .scenario { $0.readDropout() }),
       DesignSection(name: "parameters", role: .scenario { $0.readParameters() }),
       DesignSection(name: "residual", role: .scenario { _ in }),
       DesignSection(name: "random", role: .scenario { $0.readVariances() }),
@@ -41,7 +44,7 @@ struct DesignSection: Sendable {
     ] + refusedNames.map { DesignSection(name: $0, role: .refused) }
 
   private static let refusedNames = [
-    "correlations", "missing", "nonresponse", "dropout", "response_rate", "cost", "budget",
+    "correlations", "response_rate", "cost", "budget",
     "search", "find", "threshold",
   ]
 

@@ -141,21 +141,32 @@ extension DesignReading {
     _ rules: [(name: DesignNode.Entry, rule: SizeRule)], _ categories: [String], by: DesignNode,
     at node: DesignNode
   ) -> [SizeRule]? {
+    let entries = rules.map(\.name)
+    guard checkCategories(entries, categories, of: by.text ?? "", at: node, noun: "size") else {
+      return nil
+    }
+    return categories.map { name in rules.first { $0.name.key == name }!.rule }
+  }
+
+  /// Whether entries name each category once; reports what is unknown and what is missing.
+  mutating func checkCategories(
+    _ entries: [DesignNode.Entry], _ categories: [String], of predictor: String,
+    at node: DesignNode, noun: String
+  ) -> Bool {
     var isWhole = true
-    for (entry, _) in rules where !categories.contains(entry.key) {
+    for entry in entries where !categories.contains(entry.key) {
       let nearest = nearestName(to: entry.key, among: categories)
       report(
-        .unknownCategory(entry.key, of: by.text ?? "", nearest: nearest, known: categories),
+        .unknownCategory(entry.key, of: predictor, nearest: nearest, known: categories),
         at: entry.keyPosition)
       isWhole = false
     }
-    let missing = categories.filter { name in !rules.contains { $0.name.key == name } }
+    let missing = categories.filter { name in !entries.contains { $0.key == name } }
     if !missing.isEmpty {
-      report(.categoriesWithoutSize(missing, by: by.text ?? ""), at: node)
+      report(.categoriesWithout(noun, missing, by: predictor), at: node)
       isWhole = false
     }
-    guard isWhole else { return nil }
-    return categories.map { name in rules.first { $0.name.key == name }!.rule }
+    return isWhole
   }
 
   /// Brings sizes by predictors into the order of the predictors' categories, once these are known.
@@ -189,7 +200,7 @@ extension DesignReading {
   }
 
   /// The names of a predictor's values, where they are finitely many.
-  private func categories(of predictor: Predictor) -> [String]? {
+  func categories(of predictor: Predictor) -> [String]? {
     if case .factor(let categories) = predictor.kind { return categories }
     return predictor.distinctValues?.map { Expression.number($0).description }
   }

@@ -38,8 +38,8 @@ extension Wording {
     )
   }
 
-  static func categoriesWithoutSize(_ names: [String], by: String) -> Wording {
-    Wording("there is no size for \(list(names.map { "'\($0)'" }, "and")) of '\(by)'")
+  static func categoriesWithout(_ noun: String, _ names: [String], by: String) -> Wording {
+    Wording("there is no \(noun) for \(list(names.map { "'\($0)'" }, "and")) of '\(by)'")
   }
 
   static func unknownPredictor(_ name: String, nearest: String?, known: [String]) -> Wording {

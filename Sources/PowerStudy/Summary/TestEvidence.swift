@@ -14,10 +14,13 @@ struct TestEvidence {
   private var statisticsAtTruth: StatisticReplicates?
   /// The true value of the coefficient or contrast.
   private let truth: Double?
+  /// Whether estimates move with the truth, and nothing else does.
+  private let isTranslatable: Bool
 
   init(test: StudyTest, in study: Study, _ result: ScenarioResult, _ sample: TestSample) {
     self.test = test
     truth = study.truth(of: test)
+    isTranslatable = !study.losesByResponse
     let analysis = study.analyses[test.analysis]
     outcomes = sample.outcomes.isEmpty ? result.outcomes[test.analysis] : sample.outcomes
     switch test.hypothesis {
@@ -46,10 +49,11 @@ struct TestEvidence {
 
   /// p values of the same replicates if the null hypothesis were true, by translation: estimates move
   /// with the truth, and nothing else does. Nil where translation does not serve: likelihood ratios,
-  /// variances, and coefficients that the generating model lacks.
+  /// variances, coefficients that the generating model lacks, and losses that go by the response.
   ///
   /// Of the two null hypotheses of an equivalence test that whose rejections are more.
   var translatedPValues: [Double]? {
+    guard isTranslatable else { return nil }
     if let statisticsAtTruth {
       return spread(statisticsAtTruth.chosen, statisticsAtTruth.pValue)
     }

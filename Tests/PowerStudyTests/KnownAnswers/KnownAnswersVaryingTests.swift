@@ -1,6 +1,7 @@
 import DataSimulation
 import DataTable
 import DesignLanguage
+import Foundation
 import Numerics
 import PowerStudy
 import StudyDesign
@@ -110,6 +111,76 @@ private let designs: [(name: String, text: String)] = [
   ),
 ]
 
+/// Designs that lose rows or units.
+private let lossyDesigns: [(name: String, text: String)] = [
+  (
+    "rows missing by a predictor, units not responding",
+    """
+    levels: {school: 9, class: 3 per school, pupil: 6 per class}
+    predictors: {t: {level: school, assign: [0, 1]}, x: {level: pupil, normal: {sd: 1}}}
+    model: y ~ t + x + (1 + x | class)
+    effects: {intercept: 1, t: 0.3, x: 0.2}
+    random: {class: {sd: {intercept: 0.5, x: 0.3}, correlation: 0.2}}
+    residual: {sd: 1}
+    missing: {logit: -1 + 0.8 * x}
+    nonresponse: {school: 0.1, class: {logit: -2 + t}}
+    tests: [t, {term: x, method: z}, {term: t, method: between-within, name: b}]
+    """
+  ),
+  (
+    "dropout that differs between arms",
+    """
+    levels: {person: 14, month: {per: person, values: [0, 3, 6, 12, 24]}}
+    predictors: {arm: {level: person, assign: [control, treated]}}
+    model: pain ~ month * arm + (1 + month | person)
+    effects: {intercept: 50, month: -0.2, arm: 0, month:arm: -0.25}
+    random: {person: {sd: {intercept: 8, month: 0.3}, correlation: -0.2}}
+    residual: {sd: 5}
+    dropout: {level: person, over: month, share: {control: 0.2, treated: 0.45}, by: arm, shape: 0.5}
+    tests: [{term: month:arm, method: z}]
+    """
+  ),
+  (
+    "missing by the response before and by the response itself, with an offset",
+    """
+    levels: {person: 20, visit: 5 per person}
+    predictors: {t: {level: person, assign: [0, 1]}, w: {level: visit, uniform: [0, 1]}, time: {value: visit}}
+    model: y ~ t + time + offset(w) + (1 | person)
+    effects: {intercept: 0, t: 0.5, time: 0.1}
+    random: {person: {sd: 1}}
+    residual: {sd: 1}
+    missing: {logit: -2 + 0.5 * previous + 0.3 * y}
+    tests: [t, {term: time, method: z}]
+    """
+  ),
+  (
+    "drawn sizes, crossed by chance, lost by chance",
+    """
+    levels: {area: 5, school: 6, pupil: {per: school, size: {poisson: 9}, in: {area: random}}}
+    predictors: {x: {level: area, normal: {sd: 1}}}
+    model: y ~ x + (1 | school) + (1 | area)
+    effects: {intercept: 0, x: 0.5}
+    random: {school: {sd: 0.7}, area: {sd: 0.5}}
+    residual: {sd: 1}
+    missing: 0.3
+    nonresponse: {area: 0.1}
+    tests: [{term: x, method: z}]
+    """
+  ),
+  (
+    "members, lost by chance",
+    """
+    levels: {nurse: 7, patient: {total: 60, members: {nurse: {count: 1..3}}}}
+    predictors: {x: {level: patient, normal: {sd: 1}}}
+    model: y ~ x
+    effects: {intercept: 0, x: 0.5}
+    residual: {sd: 1}
+    missing: 0.3
+    tests: [x]
+    """
+  ),
+]
+
 private func plan(_ text: String) throws -> StudyPlan {
   try DesignReader.read(
     text: text, fileName: "design.yaml",
@@ -125,6 +196,56 @@ private func plan(_ text: String) throws -> StudyPlan {
     plan.simulation.replicates = 12
     try await KnownAnswersReplayTests().compare(
       plan, replicates: [1, 2, 6, 12], name: designs[index].name)
+  }
+
+  @Test(arguments: lossyDesigns.indices)
+  func `tables with missing responses give what the run recorded`(index: Int) async throws {
+    var plan = try plan(lossyDesigns[index].text)
+    plan.simulation.replicates = 12
+    try await KnownAnswersReplayTests().compare(
+      plan, replicates: [1, 2, 6, 12], name: lossyDesigns[index].name)
+  }
+
+  /// Shares of 400 data sets of 14 persons; bounds of 5 binomial standard errors.
+  @Test func `persons are still there at each occasion as the Weibull distribution has it`() throws
+  {
+    let plan = try plan(lossyDesigns[1].text)
+    let study = plan.scenarios[0].study
+    var source = StudySimulator(study: study)
+    var here = [String: [Double]]()
+    for replicate in 1...400 {
+      var stream = RandomStream(seed: 1, pathHash: 3, replicate: replicate)
+      source.draw(&stream)
+      let isAnalysed = source.isAnalysed
+      let arm = source.rowValues(of: "arm")!
+      let month = source.rowValues(of: "month")!
+      for row in arm.indices {
+        here["\(arm[row]) \(month[row])", default: []].append(isAnalysed[row] ? 1 : 0)
+      }
+    }
+    for (arm, share) in [(0.0, 0.2), (1.0, 0.45)] {
+      for month in [0.0, 3, 6, 12, 24] {
+        let rows = here["\(arm) \(month)"]!
+        let realised = rows.reduce(0, +) / Double(rows.count)
+        let stated = pow(1 - share, pow(month / 24, 0.5))
+        let bound = 5 * (stated * (1 - stated) / Double(rows.count)).squareRoot()
+        #expect(abs(realised - stated) <= bound, "arm \(arm), month \(month)")
+      }
+    }
+  }
+
+  /// With losses that go by the response the null hypothesis is simulated anew; without, translated.
+  @Test func `calibration of a test under losses by response is a simulation of its null`()
+    async throws
+  {
+    var calibrated = try plan(lossyDesigns[2].text)
+    calibrated.simulation.replicates = 200
+    calibrated.simulation.calibrates = true
+    let shares = RunSummary(result: try await StudyRunner(plan: calibrated, threads: 2).run())
+    var null = try plan(lossyDesigns[2].text.replacing("t: 0.5", with: "t: 0"))
+    null.simulation.replicates = 200
+    let rejections = RunSummary(result: try await StudyRunner(plan: null, threads: 2).run())
+    #expect(shares.scenarios[0].tests[0].nullRejection == rejections.scenarios[0].tests[0].power)
   }
 
   @Test func `sizes drawn once are those of every replicate`() throws {
