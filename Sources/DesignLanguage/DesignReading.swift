@@ -18,6 +18,10 @@ struct DesignReading {
   /// `let` names with their values; those whose value is wrong are in `brokenLets`.
   var lets: [String: Double] = [:]
   var brokenLets: Set<String> = []
+  /// `let` names that are drawn for each replicate, or follow from such.
+  var drawnLets: [String: Quantity] = [:]
+  /// What is drawn for each replicate.
+  var draws: [ParameterPrior.Draw] = []
 
   var levels: [Level] = []
   var statedSizes: [Scenario.StatedSize] = []
@@ -46,9 +50,12 @@ struct DesignReading {
   /// What is lost of each data set.
   var missing = MissingData()
 
-  var residualVariance: Double?
-  var randomTerms: [RandomTerm]?
-  var coefficients: [Double]?
+  var residualVariance: Quantity?
+  /// The covariance matrix of each random term.
+  var covariances: [[[Quantity]]]?
+  var coefficients: [Quantity]?
+  /// By level the share of its variance that predictors with `r2` explain.
+  var explained: [Int: Quantity] = [:]
 
   var analyses: [Analysis] = []
   var analysisMethods: [StatedMethod?] = []

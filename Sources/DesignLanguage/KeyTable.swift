@@ -66,11 +66,8 @@ extension KeyTable {
     ])
 
   static let effect = KeyTable(
-    "an effect", served: ["d", "of"],
-    refused: distributions + [
-      "odds_ratio", "rate_ratio", "probability",
-      "rate", "marginal", "r2",
-    ])
+    "an effect", served: ["d", "of", "r2"] + distributions,
+    refused: ["odds_ratio", "rate_ratio", "probability", "rate", "marginal"])
 
   static let random = KeyTable(
     "a random term", served: ["sd", "variance", "icc", "correlation", "covariance"],

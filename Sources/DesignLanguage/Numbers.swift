@@ -45,7 +45,9 @@ extension DesignReading {
   }
 
   private mutating func value(of expression: Expression, at node: DesignNode) -> Double? {
-    if expression.names.contains(where: brokenLets.contains) { return nil }
+    if expression.names.contains(where: brokenLets.contains) || reportDrawn(expression, at: node) {
+      return nil
+    }
     do {
       let value = try expression.evaluate { lets[$0] }
       if value.isFinite { return value }

@@ -19,14 +19,22 @@ extension DesignReading {
   }
 
   private var study: Study? {
-    guard let formula, let columns, let coefficients, let randomTerms, let residualVariance,
+    guard let formula, let columns, let coefficients, let covariances, let residualVariance,
       !analyses.isEmpty
     else { return nil }
+    let terms = zip(groupingLevels, covariances).map { level, covariance in
+      RandomTerm(level: level, covariance: covariance.map { $0.map(\.value) })
+    }
+    let prior = ParameterPrior(
+      draws: draws, coefficients: coefficients.map(\.expression),
+      covariances: covariances.map { $0.map { $0.map(\.expression) } },
+      residualVariance: residualVariance.expression)
     return Study(
       levels: levels, data: table, predictors: predictors,
       model: GeneratingModel(
-        formula: formula, columns: columns, coefficients: coefficients, randomTerms: randomTerms,
-        residualVariance: residualVariance),
+        formula: formula, columns: columns, coefficients: coefficients.map(\.value),
+        randomTerms: terms, residualVariance: residualVariance.value,
+        prior: draws.isEmpty ? nil : prior),
       analyses: analyses, tests: tests, families: families, redrawsPredictors: redraws,
       missing: missing == MissingData() ? nil : missing)
   }

@@ -134,17 +134,21 @@ public struct GeneratingModel: Sendable, Equatable {
   public var randomTerms: [RandomTerm]
   /// Variance of e, in squared units of the response.
   public var residualVariance: Double
+  /// What of these is drawn for each replicate; nil if nothing is. The numbers above are then those of
+  /// all draws at their means.
+  public var prior: ParameterPrior?
 
   /// Makes a generating model.
   public init(
     formula: Formula, columns: ModelColumns, coefficients: [Double], randomTerms: [RandomTerm],
-    residualVariance: Double
+    residualVariance: Double, prior: ParameterPrior? = nil
   ) {
     self.formula = formula
     self.columns = columns
     self.coefficients = coefficients
     self.randomTerms = randomTerms
     self.residualVariance = residualVariance
+    self.prior = prior
   }
 }
 

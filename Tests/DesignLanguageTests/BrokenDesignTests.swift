@@ -30,7 +30,7 @@ private func designs(in folder: String) throws -> [String] {
   ]
 
   private static let unserved = [
-    "02-individual-trial", "03-cluster-trial-unequal", "07-growth-dropout",
+    "03-cluster-trial-unequal", "07-growth-dropout",
     "13-partially-nested", "14-logistic-cluster-trial",
     "15-poisson-exposure", "16-ordinal-ratings", "17-pilot", "18-threshold", "19-dose-response",
   ]

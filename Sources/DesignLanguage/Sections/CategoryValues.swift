@@ -18,6 +18,13 @@ extension DesignReading {
       }
       texts.append(text)
     }
+    for item in items {
+      if let expression = item.text.flatMap({ try? sources.expression($0) }),
+        reportDrawn(expression, at: item)
+      {
+        return nil
+      }
+    }
     let numbers = texts.map { silentNumber($0) }
     if let wrong = items.first(where: { isNotFinite($0.text ?? "") }),
       numbers.contains(where: { $0 != nil })

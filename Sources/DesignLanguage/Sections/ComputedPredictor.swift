@@ -9,8 +9,10 @@ extension DesignReading {
       return nil
     }
     guard let written = expression(text, at: node) else { return nil }
-    if written.names.contains(where: brokenLets.contains) { return nil }
-    let expression = written.substituting(lets)
+    if written.names.contains(where: brokenLets.contains) || reportDrawn(written, at: node) {
+      return nil
+    }
+    let expression = written.substituting { lets[$0].map { .number($0) } }
     guard inputsAreKnown(expression, at: node), isNumeric(expression, at: node) else { return nil }
     let inputs = expression.names.compactMap {
       PredictorRules.level(of: $0, predictors: predictors, levels: levels)
@@ -45,22 +47,6 @@ extension DesignReading {
     } catch {
       report(.plain("\(error)"), at: node)
       return false
-    }
-  }
-}
-
-extension Expression {
-  /// The expression with numbers in the place of names that have one.
-  func substituting(_ numbers: [String: Double]) -> Expression {
-    switch self {
-    case .number, .text: self
-    case .name(let name): numbers[name].map { .number($0) } ?? self
-    case .unary(let sign, let operand): .unary(sign, operand.substituting(numbers))
-    case .parenthesised(let inner): .parenthesised(inner.substituting(numbers))
-    case .binary(let symbol, let left, let right):
-      .binary(symbol, left.substituting(numbers), right.substituting(numbers))
-    case .call(let function, let arguments):
-      .call(function, arguments.map { $0.substituting(numbers) })
     }
   }
 }

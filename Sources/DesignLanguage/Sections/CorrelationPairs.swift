@@ -23,9 +23,9 @@ extension DesignReading {
       return
     }
     statement.pairsAreCovariances = key == "covariance"
-    if node.mapping != nil {
+    if node.mapping != nil, !isDistribution(node) {
       readNamedPairs(node, key: key, among: correlated, into: &statement)
-    } else if let value = pairValue(node, key: key) {
+    } else if let value = pairValue(node, key: key, of: statement.key) {
       for pair in correlated { statement.pairs[pair] = value }
     }
   }
@@ -44,10 +44,15 @@ extension DesignReading {
     report(.missingCorrelation(statement.key, pairs: names), at: entry.keyPosition)
   }
 
-  private mutating func pairValue(_ node: DesignNode, key: String) -> Double? {
-    guard let value = number(node) else { return nil }
-    if key == "correlation", abs(value) > 1 {
-      report(Wording(.correlationOutside(value)), at: node)
+  private mutating func pairValue(
+    _ node: DesignNode, key: String, of level: String
+  ) -> Quantity? {
+    let bounds = key == "correlation" ? ParameterBounds.correlation : .anywhere
+    guard let value = quantity(node, of: "random.\(level).\(key)", within: bounds) else {
+      return nil
+    }
+    if key == "correlation", abs(value.value) > 1 {
+      report(Wording(.correlationOutside(value.value)), at: node)
       return nil
     }
     return value
@@ -65,7 +70,7 @@ extension DesignReading {
       for inner in inners {
         let first = termColumns(outer, statement)
         let second = termColumns(inner, statement)
-        guard let value = pairValue(inner.value, key: key) else { continue }
+        guard let value = pairValue(inner.value, key: key, of: statement.key) else { continue }
         for pair in first.flatMap({ a in second.map { [a, $0].sorted() } }) {
           if !correlated.contains(pair) {
             report(.notAPair(outer.key, inner.key, statement.key), at: inner.keyPosition)

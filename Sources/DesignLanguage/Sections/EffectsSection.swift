@@ -16,7 +16,7 @@ extension DesignReading {
       report(.wantsNamedNumbers("effects", found: node.kindInWords), at: node)
       return
     }
-    var values: [Int: Double] = [:]
+    var values: [Int: Quantity] = [:]
     var mentioned: Set<Int> = []
     for entry in entries {
       for (column, value) in effects(entry) {
@@ -31,16 +31,17 @@ extension DesignReading {
     settle(values, whole: mentioned.count == values.count)
   }
 
-  private func statedName(_ column: Int) -> String {
+  func statedName(_ column: Int) -> String {
     columns?.fixed[column].statedName ?? ""
   }
 
   /// The coefficients that an entry speaks of, each with its value or nil if that is wrong.
-  private mutating func effects(_ entry: DesignNode.Entry) -> [(column: Int, value: Double?)] {
-    if entry.key == "means" || entry.key == "cuts" {
+  private mutating func effects(_ entry: DesignNode.Entry) -> [(column: Int, value: Quantity?)] {
+    if entry.key == "cuts" {
       report(.notServed("'\(entry.key)' of 'effects'"), at: entry.keyPosition)
       return []
     }
+    if entry.key == "means" { return cellMeans(entry.value) }
     guard let fixed = columns?.fixed else {
       readWithoutModel(entry.value)
       return []
@@ -50,29 +51,34 @@ extension DesignReading {
       // The value is taken for that of the coefficient that was meant, which is then not missing.
       return reportNoCoefficient(entry, fixed).map { ($0, nil) }
     }
+    let owner = "effects.\(entry.key)"
     guard let inner = entry.value.mapping else {
-      let value = number(entry.value)
+      let value = quantity(entry.value, of: owner)
       return found.map { ($0, value) }
     }
     let labels = found.map { categoryLabel(fixed[$0]) }
     let isScale = inner.contains {
       KeyTable.effect.all.contains($0.key) && !labels.contains($0.key)
     }
-    if !isScale, labels != [""] { return byCategory(inner, found, labels) }
-    let value = scaled(entry.value)
+    if !isScale, labels != [""] { return byCategory(entry, found, labels) }
+    let isDrawn = isDistribution(entry.value) && entry.value["d"] == nil
+    let value =
+      isDrawn
+      ? quantity(entry.value, of: owner) : scaled(entry.value, of: owner, columns: found)
     return found.map { ($0, value) }
   }
 
   private mutating func byCategory(
-    _ entries: [DesignNode.Entry], _ columns: [Int], _ labels: [String]
-  ) -> [(column: Int, value: Double?)] {
+    _ term: DesignNode.Entry, _ columns: [Int], _ labels: [String]
+  ) -> [(column: Int, value: Quantity?)] {
     func index(_ name: String) -> Int? {
       labels.firstIndex(of: name) ?? columns.firstIndex { statedName($0) == name }
     }
-    var values: [(column: Int, value: Double?)] = []
-    for entry in entries {
+    var values: [(column: Int, value: Quantity?)] = []
+    for entry in term.value.mapping ?? [] {
       if let index = index(entry.key) {
-        values.append((columns[index], number(entry.value)))
+        let owner = "effects.\(term.key).\(entry.key)"
+        values.append((columns[index], quantity(entry.value, of: owner)))
         continue
       }
       let nearest = nearestName(to: entry.key, among: labels)
@@ -84,7 +90,7 @@ extension DesignReading {
   }
 
   /// The categories of a coefficient of factors, `low` or `low:male`.
-  private func categoryLabel(_ recipe: ColumnRecipe) -> String {
+  func categoryLabel(_ recipe: ColumnRecipe) -> String {
     recipe.parts.compactMap { part in
       guard case .indicator(let variable, let category) = part,
         case .factor(let categories)? = kind(of: variable)
@@ -93,38 +99,14 @@ extension DesignReading {
     }.joined(separator: ":")
   }
 
-  /// `{d: NUMBER, of: total / residual}` in units of the response.
-  private mutating func scaled(_ node: DesignNode) -> Double? {
-    guard let fields = fields(node, .effect) else { return nil }
-    guard let size = fields["d"] else {
-      if !hasRejectedKey(node) { report(.effectWithoutNumber, at: node) }
-      return nil
-    }
-    var scale = "total"
-    if let of = fields["of"] {
-      guard let stated = word(of, of: "scale", served: ["total", "residual"]) else { return nil }
-      scale = stated
-    }
-    guard let d = number(size), let residualVariance, let randomTerms else { return nil }
-    let variance =
-      scale == "residual" ? residualVariance : residualVariance + intercepts(randomTerms)
-    return d * variance.squareRoot()
-  }
-
-  private func intercepts(_ terms: [RandomTerm]) -> Double {
-    guard let columns else { return 0 }
-    return zip(columns.bars, terms).reduce(0) { sum, pair in
-      let intercept = pair.0.columns.firstIndex { $0.parts.isEmpty }
-      return sum + (intercept.map { pair.1.covariance[$0][$0] } ?? 0)
-    }
-  }
-
   /// Checks what can be checked of a value if the model was not understood.
   private mutating func readWithoutModel(_ node: DesignNode) {
     if node.mapping == nil {
-      _ = number(node)
+      _ = quantity(node, of: "effects")
     } else if node.mapping?.contains(where: { KeyTable.effect.all.contains($0.key) }) == true {
-      _ = scaled(node)
+      _ =
+        isDistribution(node)
+        ? quantity(node, of: "effects") : scaled(node, of: "effects", columns: [])
     }
   }
 
@@ -153,7 +135,7 @@ extension DesignReading {
   }
 
   private func isUnserved(_ node: DesignNode) -> Bool {
-    let unserved = node.mapping?.contains { $0.key == "means" || $0.key == "cuts" } ?? false
+    let unserved = node.mapping?.contains { $0.key == "cuts" } ?? false
     return unserved || hasRejectedKey(node)
   }
 
@@ -162,11 +144,12 @@ extension DesignReading {
     "{" + columns.map { "\(statedName($0)): 0" }.joined(separator: ", ") + "}"
   }
 
-  private mutating func settle(_ stated: [Int: Double], whole: Bool) {
+  private mutating func settle(_ stated: [Int: Quantity], whole: Bool) {
     guard let columns, whole else { return }
     let values = columns.fixed.indices.map { index in
-      stated[index] ?? fitted?.coefficients[columns.fixed[index].name]
+      stated[index] ?? fitted?.coefficients[columns.fixed[index].name].map { Quantity($0) }
     }
-    if !values.contains(nil) { coefficients = values.compactMap { $0 } }
+    takeExplainedVariances()
+    if !values.contains(where: { $0 == nil }) { coefficients = values.compactMap { $0 } }
   }
 }

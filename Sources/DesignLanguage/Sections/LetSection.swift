@@ -1,7 +1,8 @@
 internal import ModelFormula
 
 extension DesignReading {
-  /// `let: {NAME: NUMBER}`; a number may use other `let` names, in any order.
+  /// `let: {NAME: NUMBER}`; a number may use other `let` names, in any order. A distribution in the
+  /// place of a number is drawn for each replicate.
   mutating func readLet() {
     guard let node = root["let"] else { return }
     guard let entries = node.mapping else {
@@ -9,31 +10,32 @@ extension DesignReading {
       return
     }
     brokenLets = Set(entries.map(\.key))
-    var pending: [(entry: DesignNode.Entry, expression: Expression)] = []
+    var pending: [(entry: DesignNode.Entry, names: [String])] = []
     for entry in entries {
-      guard let text = entry.value.text, plainNumber(text) == nil else {
-        settle(entry)
-        continue
-      }
-      if let expression = try? sources.expression(text), !expression.names.isEmpty {
-        pending.append((entry, expression))
-      } else {
-        settle(entry)
-      }
+      let names = names(in: entry.value)
+      if names.isEmpty { settle(entry) } else { pending.append((entry, names)) }
     }
     resolve(pending)
   }
 
+  /// The names in a number, or in the numbers of a distribution.
+  private func names(in node: DesignNode) -> [String] {
+    switch node.content {
+    case .text(let text):
+      plainNumber(text) == nil ? (try? sources.expression(text))?.names ?? [] : []
+    case .list(let items): items.flatMap { names(in: $0) }
+    case .mapping(let entries): entries.flatMap { names(in: $0.value) }
+    }
+  }
+
   /// Evaluates those whose names are known, until none is left or none can be.
-  private mutating func resolve(
-    _ entries: [(entry: DesignNode.Entry, expression: Expression)]
-  ) {
+  private mutating func resolve(_ entries: [(entry: DesignNode.Entry, names: [String])]) {
     var pending = entries
     while !pending.isEmpty {
       let waiting = Set(pending.map(\.entry.key))
-      let ready = pending.filter { waiting.isDisjoint(with: $0.expression.names) }
+      let ready = pending.filter { waiting.isDisjoint(with: $0.names) }
       if ready.isEmpty {
-        let circle = pending.filter { !waiting.isDisjoint(with: $0.expression.names) }
+        let circle = pending.filter { !waiting.isDisjoint(with: $0.names) }
         for item in circle { report(.letInItself(item.entry.key), at: item.entry.keyPosition) }
         return
       }
@@ -43,13 +45,8 @@ extension DesignReading {
   }
 
   private mutating func settle(_ entry: DesignNode.Entry) {
-    if entry.value.mapping != nil {
-      report(
-        .notServed("a 'let' drawn from a distribution ('\(entry.key)')"), at: entry.keyPosition)
-      return
-    }
-    guard let value = number(entry.value) else { return }
-    lets[entry.key] = value
+    guard let value = quantity(entry.value, of: entry.key) else { return }
+    if value.isDrawn { drawnLets[entry.key] = value } else { lets[entry.key] = value.value }
     brokenLets.remove(entry.key)
   }
 }

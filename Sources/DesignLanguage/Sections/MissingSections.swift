@@ -58,8 +58,10 @@ extension DesignReading {
       return nil
     }
     guard let written = expression(text, at: logit) else { return nil }
-    if written.names.contains(where: brokenLets.contains) { return nil }
-    let expression = written.substituting(lets)
+    if written.names.contains(where: brokenLets.contains) || reportDrawn(written, at: logit) {
+      return nil
+    }
+    let expression = written.substituting { lets[$0].map { .number($0) } }
     guard namesAreUsable(expression, level: level, besides: names, at: logit) else { return nil }
     return .logit(expression)
   }

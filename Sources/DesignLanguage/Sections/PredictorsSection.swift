@@ -118,6 +118,9 @@ extension DesignReading {
     }
     let fields = statement.fields
     if let entry = fields.entries.first(where: { KeyTable.distributions.contains($0.key) }) {
+      if let standard = standardNormal(entry, of: statement) {
+        return made(.numeric, .distribution(standard))
+      }
       if lacksSD(entry, of: statement) { return nil }
       return statedDistribution(entry, of: statement.name).map {
         made($0.kind, .distribution($0.distribution))
@@ -132,6 +135,17 @@ extension DesignReading {
     }
     if let node = fields["assign"] { return assigned(node, statement, level: level) }
     return sequence(statement, level: level)
+  }
+
+  /// A normal predictor with SD 1, because its effect is stated as `r2`; nil if it is none.
+  private mutating func standardNormal(
+    _ entry: DesignNode.Entry, of statement: PredictorStatement
+  ) -> Distribution? {
+    guard entry.key == "normal", entry.value["sd"] == nil, entry.value.mapping != nil,
+      root["effects"]?[statement.name]?["r2"] != nil,
+      let fields = fields(entry.value, .parameters(of: "normal"))
+    else { return nil }
+    return (fields["mean"].map { number($0) } ?? 0).map { .normal(mean: $0, sd: 1) }
   }
 
   /// Whether a normal predictor has no spread: reported, unless `r2` stands for it.

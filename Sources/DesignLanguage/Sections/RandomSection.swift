@@ -60,8 +60,8 @@ extension DesignReading {
     else { return false }
     statement.pairsAreCovariances = true
     for i in fitted.indices {
-      statement.variances[i] = fitted[i][i]
-      for j in fitted.indices where j > i { statement.pairs[[i, j]] = fitted[i][j] }
+      statement.variances[i] = Quantity(fitted[i][i])
+      for j in fitted.indices where j > i { statement.pairs[[i, j]] = Quantity(fitted[i][j]) }
     }
     return true
   }
@@ -108,14 +108,16 @@ extension DesignReading {
 
   private mutating func readICC(_ node: DesignNode, into statement: inout RandomStatement) {
     if let intercept = statement.intercept { statement.broken.insert(intercept) }
-    if let entries = node.mapping {
+    if let entries = node.mapping, !isDistribution(node) {
       let keys = entries.map(\.key).joined(separator: ", ")
       report(.notServed("an 'icc' on the scale of another family ('\(keys)')"), at: node)
       return
     }
-    guard let share = number(node) else { return }
-    guard share >= 0, share < 1 else {
-      report(Wording(.iccOutside(share)), at: node)
+    guard let share = quantity(node, of: "random.\(statement.key).icc", within: .share) else {
+      return
+    }
+    guard share.value >= 0, share.value < 1 else {
+      report(Wording(.iccOutside(share.value)), at: node)
       return
     }
     guard let intercept = statement.intercept else {
@@ -129,6 +131,7 @@ extension DesignReading {
   private mutating func readSpreads(
     _ node: DesignNode, key: String, into statement: inout RandomStatement
   ) {
+    let columns = statement.columns
     for (column, value) in termValues(node, key: key, of: &statement) {
       let isICC = column == statement.intercept && statement.icc != nil
       if statement.variances[column] != nil || isICC {
@@ -136,9 +139,12 @@ extension DesignReading {
         continue
       }
       statement.broken.insert(column)
-      guard let stated = number(value) else { continue }
-      guard stated >= 0 else {
-        report(Wording(key == "sd" ? .sdBelowZero(stated) : .varianceBelowZero(stated)), at: value)
+      let name = columns[column].statedName
+      let owner = "random.\(statement.key).\(key)" + (columns.count > 1 ? ".\(name)" : "")
+      guard let stated = quantity(value, of: owner, within: .spread) else { continue }
+      guard stated.value >= 0 else {
+        let found = stated.value
+        report(Wording(key == "sd" ? .sdBelowZero(found) : .varianceBelowZero(found)), at: value)
         continue
       }
       statement.broken.remove(column)
@@ -151,7 +157,7 @@ extension DesignReading {
     _ node: DesignNode, key: String, of statement: inout RandomStatement
   ) -> [(column: Int, value: DesignNode)] {
     let columns = statement.columns
-    guard let entries = node.mapping else {
+    guard let entries = node.mapping, !isDistribution(node) else {
       let open = columns.indices.filter { $0 != statement.intercept || statement.icc == nil }
       if open.count == 1 { return [(open[0], node)] }
       statement.broken.formUnion(open)

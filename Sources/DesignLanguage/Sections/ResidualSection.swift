@@ -3,11 +3,11 @@ internal import StudyDesign
 /// What a design says of the residual.
 enum ResidualStatement {
   /// Its own variance.
-  case own(Double)
+  case own(Quantity)
   /// The variance of random intercepts and residual together.
-  case total(Double)
+  case total(Quantity)
 
-  var value: Double {
+  var value: Quantity {
     switch self {
     case .own(let variance), .total(let variance): variance
     }
@@ -35,18 +35,21 @@ extension DesignReading {
     for extra in given.dropFirst() {
       report(.twoScales(key, extra, of: "the residual"), at: fields.position(extra))
     }
-    if value.mapping != nil {
+    if value.mapping != nil, !isDistribution(value) {
       report(.notServed("a residual that differs by group or term"), at: value)
       return .broken
     }
-    guard let stated = number(value) else { return .broken }
-    guard stated >= 0 else {
-      report(
-        Wording(key.hasSuffix("sd") ? .sdBelowZero(stated) : .varianceBelowZero(stated)), at: value)
+    guard let stated = quantity(value, of: "residual.\(key)", within: .spread) else {
       return .broken
     }
-    guard stated > 0 else {
-      report(Wording(.residualNotAboveZero(stated)), at: value)
+    let found = stated.value
+    guard found >= 0 else {
+      report(
+        Wording(key.hasSuffix("sd") ? .sdBelowZero(found) : .varianceBelowZero(found)), at: value)
+      return .broken
+    }
+    guard found > 0 else {
+      report(Wording(.residualNotAboveZero(found)), at: value)
       return .broken
     }
     let variance = key.hasSuffix("sd") ? stated * stated : stated

@@ -8,13 +8,14 @@ extension DesignReading {
     guard columns != nil else { return }
     var parts = VarianceParts(residual: residual, fitted: fitted?.residualVariance)
     let intercepts = statements.flatMap { $0.interceptVariances }
-    parts.addIntercepts(intercepts.compactMap { $0 }, areWhole: !intercepts.contains(nil))
+    parts.addIntercepts(
+      intercepts.compactMap { $0 }, areWhole: !intercepts.contains(where: { $0 == nil }))
     parts.addShares(statements.compactMap { $0.icc?.share })
     reportMissingResidual(residual, statements)
     reportFacts(of: parts, statements)
     let scale = parts.resolve()
     residualVariance = scale?.residual
-    randomTerms = terms(statements, total: scale?.total)
+    covariances = matrices(statements, total: scale?.total)
   }
 
   private mutating func reportMissingResidual(
@@ -34,10 +35,10 @@ extension DesignReading {
     report(Wording(fact), at: icc ?? position(of: ["residual"]))
   }
 
-  private mutating func terms(
-    _ statements: [RandomStatement], total: Double?
-  ) -> [RandomTerm]? {
-    var terms: [RandomTerm] = []
+  private mutating func matrices(
+    _ statements: [RandomStatement], total: Quantity?
+  ) -> [[[Quantity]]]? {
+    var matrices: [[[Quantity]]] = []
     var areWhole = true
     for (bar, level) in groupingLevels.enumerated() {
       guard let statement = statements.first(where: { $0.level == level }),
@@ -46,55 +47,62 @@ extension DesignReading {
         areWhole = false
         continue
       }
-      let problems = CovarianceRules.problems(covariance, level: statement.key)
+      let problems = CovarianceRules.problems(
+        covariance.map { $0.map(\.value) }, level: statement.key)
       report(problems)
       areWhole = areWhole && problems.isEmpty
-      terms.append(RandomTerm(level: level, covariance: covariance))
+      matrices.append(covariance)
     }
-    return areWhole ? terms : nil
+    return areWhole ? matrices : nil
   }
 }
 
 /// How the variances of random intercepts and the residual make up their total.
 private struct VarianceParts {
   var residual: ResidualStatement?
-  private var stated = 0.0
-  private var share = 0.0
+  private var stated = Quantity(0)
+  private var share = Quantity(0)
   private var isWhole = true
 
   init(residual reading: ResidualReading, fitted: Double?) {
     switch reading {
     case .stated(let statement): residual = statement
-    case .missing: residual = fitted.map { .own($0) }
+    case .missing: residual = fitted.map { .own(Quantity($0)) }
     case .broken: residual = nil
     }
   }
 
-  mutating func addIntercepts(_ variances: [Double], areWhole: Bool) {
-    stated += variances.reduce(0, +)
+  mutating func addIntercepts(_ variances: [Quantity], areWhole: Bool) {
+    stated = stated + variances.sum()
     isWhole = areWhole
   }
 
-  mutating func addShares(_ shares: [Double]) { share += shares.reduce(0, +) }
+  mutating func addShares(_ shares: [Quantity]) { share = share + shares.sum() }
 
   /// What keeps the parts from making up a total.
   var fact: StudyFact? {
     guard let residual, isWhole else { return nil }
-    if share >= 1 { return .iccsLeaveNothing(sum: share) }
-    if case .total(let total) = residual, total * (1 - share) - stated <= 0 {
-      return .totalBelowParts(total: total, parts: stated + share * total)
+    if share.value >= 1 { return .iccsLeaveNothing(sum: share.value) }
+    if case .total(let total) = residual, left(of: total).value <= 0 {
+      return .totalBelowParts(
+        total: total.value, parts: stated.value + share.value * total.value)
     }
     return nil
   }
 
   /// The total and the residual variance; nil if something is missing or does not fit.
-  func resolve() -> (total: Double, residual: Double)? {
+  func resolve() -> (total: Quantity, residual: Quantity)? {
     guard let residual, isWhole, fact == nil else { return nil }
     switch residual {
-    case .total(let total): return (total, total * (1 - share) - stated)
+    case .total(let total): return (total, left(of: total))
     case .own(let variance):
-      let total = (variance + stated) / (1 - share)
+      let total = (variance + stated) / (Quantity(1) - share)
       return (total, variance)
     }
+  }
+
+  /// What of a total variance the random intercepts leave for the residual.
+  private func left(of total: Quantity) -> Quantity {
+    total * (Quantity(1) - share) - stated
   }
 }
