@@ -32,7 +32,7 @@ private func designs(in folder: String) throws -> [String] {
   private static let unserved = [
     "03-cluster-trial-unequal", "07-growth-dropout",
     "13-partially-nested", "14-logistic-cluster-trial",
-    "15-poisson-exposure", "16-ordinal-ratings", "17-pilot", "18-threshold", "19-dose-response",
+    "15-poisson-exposure", "16-ordinal-ratings", "17-pilot", "18-threshold",
   ]
 
   @Test(arguments: broken.map { "Broken/" + $0 } + unserved.map { "Unserved/" + $0 })
