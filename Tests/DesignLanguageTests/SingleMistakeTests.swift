@@ -217,7 +217,7 @@ private func design(_ change: (line: String, to: String)) -> String {
       ])
   }
 
-  @Test(arguments: ["correlations", "dropout", "missing", "cost", "threshold", "find"])
+  @Test(arguments: ["correlations", "response_rate", "cost", "threshold", "find"])
   func sectionsThatAreNotServedAreRefusedByName(section: String) {
     #expect(
       mistakes(design(("tests", "\(section): {a: {b: 1}}")))

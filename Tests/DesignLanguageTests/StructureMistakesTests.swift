@@ -99,11 +99,25 @@ import Testing
     ),
     (
       "g: 5, r: {per: g, size: 20, sizes: [3]}",
-      "1:38: this version does not serve 'sizes' of a level"
+      "1:38: 'r' has both 'size' and 'sizes'; keep one"
     ),
     (
-      "g: 5, r: {per: g, size: {poisson: 4}}",
-      "1:34: this version does not serve sizes that vary ('r')"
+      "g: {size: {poisson: 4}}, h: 5, r: 2 per g x h",
+      "1:41: 'r' lies in each combination of units, but the number of units of 'g' is drawn; state "
+        + "a fixed number there"
+    ),
+    (
+      "g: {size: {poisson: 4}}, h: 5, r: {per: h, size: 2, in: {g: random}}",
+      "1:41: units of 'r' are drawn into units of 'g', whose number is drawn itself; state a fixed "
+        + "number there"
+    ),
+    (
+      "g: 5, h: 9, r: {per: h, size: {poisson: 2}, in: {g: distinct}}",
+      "1:22: 'distinct' wants the same number of 'r' in each unit above it"
+    ),
+    (
+      "g: 5, r: {per: g, sizes: [3, 4]}",
+      "1:28: 'r' lists 2 sizes, but there are 5 units of g; list one for each"
     ),
     (
       "t: 2, g: {size: 4, in: {t: random}}, h: {size: 4, in: {t: random}}, r: 1 per g x h",

@@ -108,19 +108,23 @@ extension DesignReading {
       if !hasRejectedKey(node) { report(.dropoutWithout(lacking), at: position(of: ["dropout"])) }
       return
     }
-    let shape = fields["shape"].map { number($0) } ?? 1
-    if let shape, !(shape > 0) {
-      report(.shapeNotAboveZero(shape), at: fields["shape"]!)
-      return
-    }
+    let shape = fields["shape"].map { positive($0) } ?? 1
     let level = levelNode.text.flatMap { lossLevel($0, at: levelNode.position) }
     if levelNode.text == nil { report(.wantsName(found: levelNode.kindInWords), at: levelNode) }
-    guard let level, let times = occasions(over, within: level),
-      let shares = shares(share, by: fields["by"], level: level), let shape
-    else { return }
+    guard let level else { return }
+    let times = occasions(over, within: level)
+    let shares = shares(share, by: fields["by"], level: level)
+    guard let times, let shares, let shape else { return }
     missing.dropout = MissingData.Dropout(
       level: level, over: over.text ?? "", first: times.first, last: times.last,
       by: fields["by"]?.text, shares: shares, shape: shape)
+  }
+
+  private mutating func positive(_ node: DesignNode) -> Double? {
+    guard let value = number(node) else { return nil }
+    if value > 0 { return value }
+    report(.shapeNotAboveZero(value), at: node)
+    return nil
   }
 
   /// The first and the last time that a predictor has.
