@@ -236,6 +236,10 @@ public struct StudySimulator {
     units.link(of: units.rowLevel, at: level + 1)
   }
 
+  /// How many units of a level each unit of its parents has in the data set in hand; nil where that is
+  /// one stated number.
+  public func unitsPerParent(ofLevel level: Int) -> [Int]? { units.sizes(ofLevel: level) }
+
   /// The level of the nesting that a level of the study is; nil if its units are not ranges of rows.
   public func nestingLevel(ofLevel level: Int) -> Int? { units.nestingLevel(level + 1) }
 

@@ -31,6 +31,14 @@ extension Study {
   public var hasVaryingRows: Bool { missing != nil || levels.contains(where: \.hasDrawnSize) }
 }
 
+extension Study {
+  /// Whether units of a level differ in size, or data sets in what is left of them.
+  public var hasDifferingUnits: Bool {
+    hasVaryingRows
+      || levels.contains { if case .unequal = $0.units { true } else { false } }
+  }
+}
+
 /// The distribution of a number of units: rounded to a whole number, then kept between bounds.
 public struct SizeRule: Sendable, Equatable {
   /// What is drawn, before rounding.

@@ -129,6 +129,15 @@ final class StudyUnits {
     return needed
   }
 
+  /// How many units of a level (index into the study's) each unit of its parents has now; nil where
+  /// that is one stated number.
+  func sizes(ofLevel level: Int) -> [Int]? {
+    guard let sizes = counts.sizes[level + 1], levels[level].unitsPerParent == nil else {
+      return nil
+    }
+    return (0..<memberships.parentCount(level).pointee).map { Int(sizes.values[$0]) }
+  }
+
   /// Draws the units of a level: their number and the units in which they lie.
   ///
   /// - Returns: false if there is not enough room for them.

@@ -1,3 +1,4 @@
+public import PowerStudy
 public import StudyDesign
 
 /// The figures of a design that follow from it without any simulation.
@@ -9,7 +10,9 @@ public struct Audit: Sendable, Equatable {
 
   /// Works out the figures of a plan.
   public init(plan: StudyPlan) {
-    scenarios = plan.scenarios.map { ScenarioAudit(study: $0.study) }
+    scenarios = plan.scenarios.map {
+      ScenarioAudit(study: $0.study, settings: plan.simulation)
+    }
     fits = plan.scenarios.reduce(0) {
       $0 + plan.simulation.replicates * $1.study.analyses.count
     }
@@ -26,14 +29,27 @@ public struct ScenarioAudit: Sendable, Equatable {
   /// How the variance divides between the levels, at one or more values of the predictors that have
   /// random slopes; one entry, at no values, without such slopes.
   public var partitions: [VariancePartition]
+  /// What sizes come to and what is lost, where data sets differ in that or units in size; else nil.
+  public var survey: UnitSurvey?
   /// The entry of `partitions` that the design effect refers to: at the middle of the predictors
   /// with slopes if they have one, else at the low end.
   public var reference: Int
 
   /// Works out the figures of a study.
-  public init(study: Study) {
-    units = study.unitCounts
-    rowsPerUnit = study.rowsPerUnit(units: units)
+  public init(study: Study, settings: SimulationSettings = SimulationSettings()) {
+    var units = study.unitCounts
+    var rowsPerUnit = study.rowsPerUnit(units: units)
+    if study.hasDifferingUnits {
+      let survey = UnitSurvey(study: study, settings: settings)
+      units = zip(units, survey.units).map { stated, seen in
+        seen.map { Int($0.rounded()) } ?? stated
+      }
+      units[units.count - 1] = Int(survey.rows.rounded())
+      rowsPerUnit = zip(rowsPerUnit, survey.rowsPerUnit).map { $1 ?? $0 }
+      self.survey = survey
+    }
+    self.units = units
+    self.rowsPerUnit = rowsPerUnit
     let points = SlopePoint.points(of: study)
     partitions = points.map { VariancePartition(study: study, at: $0) }
     reference = points.count == 3 ? 1 : 0

@@ -8,7 +8,7 @@ public func auditText(plan: StudyPlan) -> String {
   let sheet = AuditSheet(plan: plan)
   let sections = [
     sheet.introduction, sheet.model, sheet.coefficients, sheet.predictors, sheet.sizes,
-    sheet.variances, sheet.designEffects, sheet.analyses, sheet.simulation,
+    sheet.losses, sheet.variances, sheet.designEffects, sheet.analyses, sheet.simulation,
   ]
   return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }
     .joined(separator: "\n")
@@ -85,7 +85,7 @@ struct AuditSheet {
         statedUnits(level) + placement(level),
         first: "  \(study.levels[level].name.padded(to: width))  ")
     }
-    return ["Levels"] + lines
+    return ["Levels"] + lines + realisedSizes
   }
 
   /// How many units a crossing has in all, and in which units of other levels they lie by draws.
@@ -115,7 +115,7 @@ struct AuditSheet {
         + above
     case .unequal(.drawn):
       let means = studies.compactMap { $0.levels[level].meanUnitsPerParent }
-      return Variety(means).text(NumberText.value) + above + " on average"
+      return Variety(means).text(NumberText.value) + above + " on average" + drawnSizes(level)
     case .listed(let names): return names.joined(separator: ", ") + above
     case .observed(let count): return "\(NumberText.count(count)) in the data"
     }
