@@ -12,7 +12,10 @@ public func fitJSON(_ model: FittedModel) -> String {
     ("groups", .object(model.groups.map { ($0.name, .count($0.units)) })),
     ("fixed", .list(model.coefficients.map(fixedEffect))),
     ("random", .list(model.randomTerms.map(randomTerm))),
-    ("residual_sd", .number(model.residualVariance.squareRoot())),
+    (
+      "residual_sd",
+      model.residual?.by == nil ? .number(model.residualVariance.squareRoot()) : .optional(nil)
+    ),
     ("log_likelihood", .number(model.logLikelihood)),
     ("deviance", .number(model.deviance)),
     ("aic", .number(model.aic)),
@@ -21,11 +24,27 @@ public func fitJSON(_ model: FittedModel) -> String {
     ("singular", .boolean(model.outcome == .singular)),
     ("iterations", .count(model.iterations)),
   ]
+  if let residual = model.residual { members.append(("residual", structure(residual))) }
   if !model.tests.isEmpty {
     let method = JSONValue.text(model.degreesOfFreedomMethod.rawValue)
     members.append(("tests", .list(model.tests.map { jointTest($0, method) })))
   }
   return JSONValue.object(members).lines
+}
+
+/// Null where nothing correlates, or variances are equal.
+private func structure(_ residual: FittedModel.Residual) -> JSONValue {
+  let null = JSONValue.optional(nil)
+  let spreads = residual.standardDeviations.map { ($0.category, JSONValue.number($0.value)) }
+  return .object([
+    ("structure", .text(residual.pattern.rawValue)),
+    ("within", residual.within.map(JSONValue.text) ?? null),
+    (
+      "correlation",
+      residual.correlation.map { .list($0.map { .list($0.map(JSONValue.number)) }) } ?? null
+    ),
+    ("sd", spreads.isEmpty ? null : .object(spreads)),
+  ])
 }
 
 /// The statistic is F, or chi-square where `df` is null.

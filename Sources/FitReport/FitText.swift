@@ -6,18 +6,19 @@ public import ModelFrame
 /// - Parameter dataName: What the data are called, a file's name.
 public func fitText(_ model: FittedModel, dataName: String) -> String {
   let parts = [
-    heading(model, dataName), criteria(model), spreads(model), fixedEffects(model),
-    jointTests(model), notes(model),
+    heading(model, dataName), criteria(model), spreads(model), residualStructure(model),
+    fixedEffects(model), jointTests(model), notes(model),
   ]
   return parts.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }
     .joined(separator: "\n")
 }
 
 private func heading(_ model: FittedModel, _ dataName: String) -> [String] {
+  let kind = model.randomTerms.isEmpty ? "Linear model" : "Linear mixed model"
   let title =
     switch model.method {
-    case .reml: "Linear mixed model, restricted maximum likelihood (REML)"
-    case .ml: "Linear mixed model, maximum likelihood (ML)"
+    case .reml: "\(kind), restricted maximum likelihood (REML)"
+    case .ml: "\(kind), maximum likelihood (ML)"
     case .leastSquares: "Linear model, least squares"
     }
   return [title, "Formula: " + model.formula, "Data: " + dataName]

@@ -3,6 +3,7 @@ internal import ModelFrame
 /// Variances and correlations of the random effects and the residual; with the number of rows.
 func spreads(_ model: FittedModel) -> [String] {
   if model.randomTerms.isEmpty {
+    if model.residual?.by != nil { return [observations(model)] }
     let residual = model.residualVariance.squareRoot()
     return [
       "Residual SD: " + NumberStyle(showing: [residual]).text(residual), observations(model),
@@ -32,7 +33,7 @@ private struct SpreadTable {
       [.left, .left, .right, .right] + Array(repeating: .right, count: correlationColumns))
     table.add(["Groups", "Name", "Variance", "Std.Dev."] + padded(["Corr"]))
     for term in model.randomTerms { add(term) }
-    add("Residual", "", model.residualVariance, [])
+    if model.residual?.by == nil { add("Residual", "", model.residualVariance, []) }
   }
 
   private mutating func add(_ term: FittedModel.RandomTerm) {

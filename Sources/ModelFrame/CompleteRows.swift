@@ -25,11 +25,13 @@ struct CompleteRows {
   /// How many values are missing in each column that misses some, in the formula's order.
   let missing: [MissingValues]
 
+  /// - Parameter others: columns that are needed besides those of the formula.
   init(
-    _ table: DataTable, _ formula: Formula, members: [MemberColumns] = []
+    _ table: DataTable, _ formula: Formula, members: [MemberColumns] = [], others: [String] = []
   ) throws(FrameError) {
     var used: [DataColumn] = []
-    for name in formula.columnNames(without: members) {
+    let named = formula.columnNames(without: members)
+    for name in named + others.filter({ !named.contains($0) }) {
       guard let column = table[name] else { throw .missingColumn(name, in: table) }
       used.append(column)
     }

@@ -19,7 +19,10 @@ public struct FittedModel: Sendable {
   public var coefficients: [Coefficient]
   /// One entry for each random term after `||` and `/` are expanded.
   public var randomTerms: [RandomTerm]
-  /// Residual variance, in squared units of the response.
+  /// How the residuals vary and correlate, where that was asked for.
+  public var residual: Residual?
+  /// Residual variance, in squared units of the response; where variances differ that of the first
+  /// category.
   public var residualVariance: Double
   /// -2 log likelihood; with REML the REML criterion.
   public var deviance: Double
@@ -119,7 +122,8 @@ public struct FittedModel: Sendable {
   /// Makes a fitted model from its parts.
   public init(
     formula: String, method: Method, observations: Int, droppedRows: Int, groups: [Group],
-    coefficients: [Coefficient], randomTerms: [RandomTerm], residualVariance: Double,
+    coefficients: [Coefficient], randomTerms: [RandomTerm], residual: Residual? = nil,
+    residualVariance: Double,
     deviance: Double, parameterCount: Int, outcome: FitOutcome, iterations: Int,
     degreesOfFreedomMethod: DegreesOfFreedomMethod = .wald, tests: [JointTest] = []
   ) {
@@ -130,6 +134,7 @@ public struct FittedModel: Sendable {
     self.groups = groups
     self.coefficients = coefficients
     self.randomTerms = randomTerms
+    self.residual = residual
     self.residualVariance = residualVariance
     self.deviance = deviance
     self.parameterCount = parameterCount

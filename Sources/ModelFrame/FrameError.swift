@@ -56,6 +56,20 @@ public enum FrameError: Error, Sendable, Hashable {
   case weightWithoutUnit(String, unit: String, row: Int)
   /// A row without any unit.
   case noUnits(String, row: Int)
+  /// Residuals that correlate within units that have one row each.
+  case residualUnitsOfOneRow(String)
+  /// Residuals that correlate in the way that the random term of these units makes rows correlate.
+  case residualLikeRandomTerm(String)
+  /// Two positions of which no unit has both; they count from 1.
+  case positionsNeverTogether(Int, Int, within: String)
+  /// More correlations than there are rows.
+  case tooManyPositions(Int, within: String)
+  /// Units of residuals and of random terms that cross.
+  case residualNotNested(String)
+  /// A category of variance with a single row.
+  case oneRowOfCategory(String, of: String)
+  /// A column of categories of variance with one value only.
+  case oneCategory(String)
   /// The fixed effects predict the response without error.
   case noResidualVariation(String)
 }
@@ -129,6 +143,25 @@ extension FrameError: CustomStringConvertible {
       "row \(row) of the data has a weight in '\(weight)' but no unit in '\(unit)'"
     case .noUnits(let name, let row):
       "row \(row) of the data has no unit of '\(name)' with a weight above 0"
+    case .residualUnitsOfOneRow(let name):
+      "'\(name)' has a value of its own in every row, so no two residuals are within one unit"
+    case .residualLikeRandomTerm(let name):
+      "the random term of '\(name)' and the correlation of the residuals within it say the same: "
+        + "leave the random term out, or use --residual ar1"
+    case .positionsNeverTogether(let first, let second, let name):
+      "no unit of '\(name)' has both a row \(first) and a row \(second), so nothing shows their "
+        + "correlation: use --residual ar1 or cs"
+    case .tooManyPositions(let count, let name):
+      "units of '\(name)' have up to \(count) rows, too many for a correlation of its own for each "
+        + "pair: use --residual ar1 or cs"
+    case .residualNotNested(let name):
+      "residuals that correlate within '\(name)' need grouping factors of the random terms that are "
+        + "nested in it or it in them"
+    case .oneRowOfCategory(let category, let column):
+      "only one row has the category \(category) of '\(column)', which shows no variance: "
+        + "merge categories"
+    case .oneCategory(let column):
+      "'\(column)' has only one value, so there are no variances to compare: leave --by out"
     case .noResidualVariation(let response):
       "the fixed effects give '\(response)' without any error, so there is nothing to estimate"
     }

@@ -9,13 +9,13 @@ extension ModelFrame {
   ///
   /// - Parameters:
   ///   - degreesOfFreedom: of the tests; nil for z tests, or t tests without random terms. Those that
-  ///     need REML need it here.
+  ///     need REML need it here; Kenward and Roger's do not go with a structure of the residuals.
   ///   - tests: coefficients to be tested together.
   public func fit(
     _ estimator: Estimator, degreesOfFreedom: DegreesOfFreedomMethod? = nil,
     tests: [JointRequest] = []
   ) throws(FrameError) -> FittedModel {
-    let isLeastSquares = randomTerms.isEmpty
+    let isLeastSquares = randomTerms.isEmpty && residual == nil
     let method =
       isLeastSquares
       ? (degreesOfFreedom == .wald ? .wald : .residual)
@@ -33,6 +33,7 @@ extension ModelFrame {
       observations: rowCount, droppedRows: droppedRowCount,
       groups: groupings.map { FittedModel.Group(name: $0.name, units: $0.unitCount) },
       coefficients: coefficients(fit, counted), randomTerms: fittedTerms(fit),
+      residual: residual.map { FittedModel.Residual($0, fit) },
       residualVariance: fit.residualVariance, deviance: fit.criterion,
       parameterCount: fit.parameterCount, outcome: fit.outcome, iterations: fit.iterations,
       degreesOfFreedomMethod: method,
@@ -55,7 +56,7 @@ extension ModelFrame {
 
   private func betweenWithin() throws(FrameError) -> BetweenWithin {
     do {
-      return try BetweenWithin(fixed: fixed, terms: groupedTerms)
+      return try BetweenWithin(fixed: fixed, terms: groupedTerms + residualTerm)
     } catch {
       switch error {
       case .crossed(let term, let other):
@@ -103,10 +104,18 @@ extension ModelFrame {
     randomTerms.map { GroupedTerm(units: groupings[$0.grouping].rowUnits, columns: $0.columns) }
   }
 
+  /// The units of the residuals as if they had random intercepts, for counting.
+  private var residualTerm: [GroupedTerm] {
+    guard let units = residual?.units else { return [] }
+    let ones = [Double](repeating: 1, count: rowCount)
+    return [GroupedTerm(groups: units.units, columns: [ones])]
+  }
+
   private func linearFit(
     _ estimator: Estimator, _ hypotheses: FixedEffectHypotheses
   ) throws(FrameError) -> LinearFit {
-    let data = LinearModelData(response: response, fixed: fixed, terms: groupedTerms)
+    let data = LinearModelData(
+      response: response, fixed: fixed, terms: groupedTerms, residual: residual?.rows)
     do {
       return try fitLinearModel(data, estimator: estimator, hypotheses: hypotheses)
     } catch {
@@ -125,9 +134,18 @@ extension ModelFrame {
         on: columns.fixed[..<dependent[0]].map(\.name), grouping: nil)
     case .singleGroup(let term): .oneGroup(groupName(term))
     case .groupPerRow(let term): .groupPerRow(groupName(term))
+    case .residualUnitsOfOneRow: .residualUnitsOfOneRow(residualName)
+    case .residualLikeRandomTerm(let term): .residualLikeRandomTerm(groupName(term))
+    case .positionsNeverTogether(let first, let second):
+      .positionsNeverTogether(first + 1, second + 1, within: residualName)
+    case .residualNotNested: .residualNotNested(residualName)
     case .noResidualVariation: .noResidualVariation(formula.response.description)
     }
   }
 
-  private func groupName(_ term: Int) -> String { groupings[randomTerms[term].grouping].name }
+  private func groupName(_ term: Int) -> String {
+    term < randomTerms.count ? groupings[randomTerms[term].grouping].name : residualName
+  }
+
+  private var residualName: String { residual?.units?.name ?? "" }
 }

@@ -24,6 +24,8 @@ public struct ModelFrame: Sendable {
   public let groupings: [GroupingFactor]
   /// One for each of `columns.bars`.
   public let randomTerms: [RandomTerm]
+  /// How residuals vary and correlate; nil: independently, with equal variances.
+  public let residual: ResidualFrame?
 
   /// The columns of one random term.
   public struct RandomTerm: Sendable {
@@ -39,12 +41,14 @@ public struct ModelFrame: Sendable {
   ///   - statedFactors: Columns that were declared to be factors, so that numbers among their
   ///     categories are no mistake.
   ///   - members: Grouping factors of which rows have several units.
+  ///   - residual: How residuals vary and correlate.
   public init(
     table: DataTable, formula: Formula, statedFactors: Set<String> = [],
-    members: [MemberColumns] = []
+    members: [MemberColumns] = [], residual: ResidualRequest? = nil
   ) throws(FrameError) {
     try formula.check(members, table)
-    let complete = try CompleteRows(table, formula, members: members)
+    let complete = try CompleteRows(
+      table, formula, members: members, others: residual?.columnNames ?? [])
     try complete.checkResponse(formula.response)
     try complete.checkTextAmongNumbers(formula, except: statedFactors)
     var variables = FrameVariables(complete)
@@ -63,6 +67,11 @@ public struct ModelFrame: Sendable {
     }
     randomTerms = try variables.randomTerms(columns.bars, complete, several, &groupings)
     self.groupings = groupings
+    if let residual {
+      self.residual = try ResidualFrame(residual, table: table, complete: complete)
+    } else {
+      self.residual = nil
+    }
     try check()
   }
 }

@@ -20,6 +20,7 @@ struct FitCommand: ParsableCommand {
         mlpower fit Exam.csv 'normexam ~ schgend' --factor schgend=mixed,boys,girls
         mlpower fit Exam.csv 'normexam ~ sex + (1 | school)' --format json
         mlpower fit Exam.csv 'normexam ~ schgend + (1 | school)' --test schgend
+        mlpower fit Orthodont.csv 'distance ~ age * Sex' --residual ar1 --within Subject
       """)
 
   @Argument(help: ArgumentHelp("A CSV file whose first line names the columns.", valueName: "data"))
@@ -44,7 +45,8 @@ struct FitCommand: ParsableCommand {
       """
       Degrees of freedom of the tests: satterthwaite, kenward-roger (with adjusted standard errors), \
       between-within (nested groups), or none for z tests. Default: satterthwaite with REML, none \
-      with ML; without random terms the residual degrees of freedom.
+      with ML; without random terms the residual degrees of freedom, or between-within where residuals \
+      correlate.
       """, valueName: "method"))
   var degreesOfFreedom: DegreesOfFreedomChoice?
 
@@ -65,6 +67,25 @@ struct FitCommand: ParsableCommand {
       a row has fewer units, both are NA. Repeatable.
       """, valueName: "nurse=n1:w1,n2:w2"))
   var members: [MembersChoice] = []
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Correlation of the residuals within the units of --within, their rows in the order of the file: \
+      independent, ar1, cs (one for all pairs) or unstructured (one for each pair of rows). A row that \
+      is left out keeps its place.
+      """, valueName: "structure"))
+  var residual: ResidualChoice?
+
+  @Option(
+    help: ArgumentHelp(
+      "The units within which residuals correlate; a:b for combinations.", valueName: "GROUP"))
+  var within: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Residual variances of their own for each category of a column.", valueName: "COLUMN"))
+  var by: String?
 
   @Option(help: "text to read, or json for machines.")
   var format: OutputFormat = .text
@@ -94,6 +115,13 @@ struct FitCommand: ParsableCommand {
     }
   }
 
+  enum ResidualChoice: String, CaseIterable, ExpressibleByArgument {
+    case independent
+    case ar1
+    case cs
+    case unstructured
+  }
+
   enum OutputFormat: String, CaseIterable, ExpressibleByArgument {
     case text
     case json
@@ -112,9 +140,42 @@ struct FitCommand: ParsableCommand {
     for choice in members where !factors.insert(choice.members.name).inserted {
       throw ValidationError("--members names '\(choice.members.name)' twice.")
     }
+    try validateResidual()
     if tests.contains(where: { $0.allSatisfy(\.isWhitespace) }) {
       throw ValidationError("--test names no coefficient.")
     }
+  }
+
+  private func validateResidual() throws {
+    let correlates = residual != nil && residual != .independent
+    if correlates && within == nil {
+      throw ValidationError(
+        "--residual \(residual!.rawValue) needs --within, the units of the rows.")
+    }
+    if !correlates && within != nil {
+      throw ValidationError("--within goes with --residual ar1, cs or unstructured.")
+    }
+    if residualRequest != nil && degreesOfFreedom == .kenwardRoger {
+      throw ValidationError(
+        "--df kenward-roger does not go with --residual or --by: use --df satterthwaite.")
+    }
+    if residualRequest != nil && !members.isEmpty {
+      throw ValidationError("--members does not go with --residual or --by.")
+    }
+  }
+
+  /// Nil for independent residuals with equal variances.
+  private var residualRequest: ResidualRequest? {
+    let pattern = residual.map { ResidualRequest.Pattern(rawValue: $0.rawValue)! } ?? .independent
+    if pattern == .independent && by == nil { return nil }
+    return ResidualRequest(pattern: pattern, within: within, by: by)
+  }
+
+  /// What tests use unless --df says otherwise.
+  private func defaultMethod(_ frame: ModelFrame) -> DegreesOfFreedomMethod? {
+    guard estimator == .reml else { return nil }
+    let counts = frame.randomTerms.isEmpty && frame.residual?.units != nil
+    return counts ? .betweenWithin : .satterthwaite
   }
 
   func run() throws {
@@ -124,13 +185,13 @@ struct FitCommand: ParsableCommand {
     let model = try input.named { () throws(FrameError) in
       let frame = try ModelFrame(
         table: table, formula: parsed, statedFactors: Set(factors.map(\.column)),
-        members: members.map(\.members))
+        members: members.map(\.members), residual: residualRequest)
       if !quiet { report(frame) }
       var requests: [JointRequest] = []
       for test in tests { requests.append(try frame.jointRequest(test)) }
       return try frame.fit(
         estimator == .reml ? .reml : .ml,
-        degreesOfFreedom: degreesOfFreedom?.method ?? (estimator == .reml ? .satterthwaite : nil),
+        degreesOfFreedom: degreesOfFreedom?.method ?? defaultMethod(frame),
         tests: requests)
     }
     switch format {

@@ -44,6 +44,41 @@ private let classes: String = {
     #expect(members["groups"] as? [String: Int] == ["class": 6])
   }
 
+  @Test func `residuals correlate within units and differ by category`() throws {
+    let plain = try fit("größe ~ x", "--residual", "ar1", "--within", "class", "--quiet")
+    #expect(plain.status == 0)
+    #expect(plain.output.contains("AR(1) within class, correlation of neighbours"))
+    #expect(plain.output.contains("Tests: t with between-within degrees of freedom."))
+    let ending = try fit(
+      "größe ~ x", "--residual", "cs", "--within", "class", "--by", "arm", "--format", "json",
+      "--quiet")
+    let object = try JSONSerialization.jsonObject(with: Data(ending.output.utf8))
+    let members = try #require(object as? [String: Any])
+    #expect(members["residual_sd"] is NSNull)
+    let residual = try #require(members["residual"] as? [String: Any])
+    #expect(Set(residual.keys) == ["structure", "within", "correlation", "sd"])
+    #expect(residual["structure"] as? String == "cs")
+    #expect(Set((residual["sd"] as? [String: Double] ?? [:]).keys) == ["new", "old"])
+    // A row that is left out keeps its place: four positions, not three.
+    #expect((residual["correlation"] as? [[Double]])?.map(\.count) == [4, 4, 4, 4])
+  }
+
+  @Test func `structures of residuals that make no sense are refused`() throws {
+    #expect(try fit("größe ~ x", "--residual", "ar1").status == 64)
+    #expect(try fit("größe ~ x", "--within", "class").status == 64)
+    #expect(
+      try fit("größe ~ x", "--by", "arm", "--df", "kenward-roger").messages
+        .contains("use --df satterthwaite"))
+    let twice = try fit(
+      "größe ~ x + (1 | class)", "--residual", "cs", "--within", "class", "--quiet")
+    #expect(twice.status == 65)
+    #expect(twice.messages.contains("say the same: leave the random term out"))
+    let crossed = try fit(
+      "größe ~ x + (1 | arm)", "--residual", "ar1", "--within", "class", "--quiet")
+    #expect(crossed.status == 65)
+    #expect(crossed.messages.contains("nested in it or it in them"))
+  }
+
   @Test func `columns become factors, in the stated order`() throws {
     let stated = try fit("größe ~ arm + (1 | class)", "--factor", "arm=old,new")
     #expect(stated.output.contains("armnew"))

@@ -46,6 +46,17 @@ private var smallSample: FittedModel {
   return model
 }
 
+/// A line through rows that correlate freely within subjects, with a spread of their own each day.
+private var correlated: FittedModel {
+  var model = growth
+  model.randomTerms = []
+  model.residual = FittedModel.Residual(
+    pattern: .unstructured, within: "Subject",
+    correlation: [[1, 0.5, 0.25], [0.5, 1, -0.125], [0.25, -0.125, 1]], by: "Day",
+    standardDeviations: [.init(category: "0", value: 20), .init(category: "9", value: 31.25)])
+  return model
+}
+
 private let line = FittedModel(
   formula: "y ~ \"x\"", method: .leastSquares, observations: 72, droppedRows: 0, groups: [],
   coefficients: [
@@ -56,6 +67,29 @@ private let line = FittedModel(
   iterations: 1, degreesOfFreedomMethod: .residual)
 
 @Suite struct FitTextTests {
+  @Test func `residuals are shown with their correlations and spreads`() {
+    #expect(
+      fitText(correlated, dataName: "d.csv").contains(
+        """
+        Linear model, restricted maximum likelihood (REML)
+        """))
+    #expect(
+      fitText(correlated, dataName: "d.csv").contains(
+        """
+        Observations: 178 (2 incomplete left out), groups: Subject 18
+
+        Residuals:
+        Unstructured within Subject, correlations of rows in their order:
+                1       2
+         2  0.500
+         3  0.250  -0.125
+         Day  Std.Dev.
+         0       20.00
+         9       31.25
+
+        """))
+  }
+
   @Test func `a mixed model reads like lme4's summary`() {
     #expect(
       fitText(growth, dataName: "sleep.csv") == """

@@ -90,7 +90,14 @@ private final class VaryingSample {
     model([.init(level: 1, columns: [0]), .init(level: 2, columns: [0])]),
     model([.init(level: 1, columns: [0, 2]), .init(level: 2, columns: [0])]),
     model([.init(level: 2, columns: [0]), .init(grouping: .factor(0), columns: [0])]),
+    correlated([]), correlated([.init(level: 1, columns: [0])]),
   ]
+
+  private static func correlated(_ terms: [LinearModel.RandomTerm]) -> LinearModel {
+    LinearModel(
+      fixed: [0, 1, 2], response: 4, terms: terms, estimator: .reml,
+      residual: ResidualStructure(correlation: .autoregressive, within: 2), inference: .curvature)
+  }
 
   private func fitter(_ nesting: Nesting, _ factor: RowFactor, _ sample: VaryingSample)
     -> LinearFitter

@@ -117,6 +117,10 @@ struct Satterthwaite {
         }
       }
     }
+    for parameter in layout.residualParameters {
+      directions[directionCount * n + parameter] = 1
+      directionCount += 1
+    }
   }
 
   /// ∂D/∂Λ of one entry of a block's factor.

@@ -25,7 +25,10 @@ public func fitLinearModel(
     if units < 2 { throw .singleGroup(term: index) }
     if units == n, case .single = term.units { throw .groupPerRow(term: index) }
   }
-  let order = RowOrder(data.terms.map(\.units), rowCount: n)
+  if let obstacle = data.residual?.obstacle(data.terms, rowCount: n) { throw obstacle }
+  let units = data.residual?.units.map { [GroupedTerm.Units.single($0)] } ?? []
+  let order = RowOrder(data.terms.map(\.units) + units, rowCount: n)
+  if data.residual != nil && !order.factors.isEmpty { throw .residualNotNested }
   let basis = OrthonormalColumns(data.fixed.map { column in order.rows.map { column[$0] } })
   let dependent = basis.dependentColumns
   guard dependent.isEmpty else { throw .dependentColumns(dependent) }
@@ -101,21 +104,36 @@ private struct FitFrame {
       return LinearModel.RandomTerm(grouping: scaled.1, columns: columns)
     }
     let responseColumn = append(response, level: nesting.rowLevel)
+    let residual = data.residual.map { residual in
+      func appendRows(_ values: [Double]?) -> Int? {
+        values.map { values in append(order.rows.map { values[$0] }, level: nesting.rowLevel) }
+      }
+      return ResidualStructure(
+        correlation: residual.correlation, within: residual.units == nil ? nil : residualLevel,
+        position: appendRows(residual.positions?.map(Double.init)),
+        category: appendRows(residual.categories?.map(Double.init)),
+        categoryCount: residual.categoryCount)
+    }
     let model = LinearModel(
       fixed: Array(0..<p), response: responseColumn, terms: terms, estimator: estimator,
-      inference: hypotheses.method.inference)
+      residual: residual, inference: hypotheses.method.inference)
     let workspace = Workspace()
     let factors = order.factors.map { $0.rowFactor(in: workspace) }
     defer { withExtendedLifetime(workspace) {} }
     return values.withUnsafeBufferPointer { values in
       var fitter = LinearFitter(
         nesting: nesting, factors: factors, columnLevels: levels,
-        isFixed: [Bool](repeating: false, count: levels.count), interceptColumn: ones,
+        isFixed: [Bool](repeating: residual != nil, count: levels.count), interceptColumn: ones,
         models: [model], columns: offsets.map { values.baseAddress! + $0 }, isPrecise: true)
       fitter.update()
       let outcome = fitter.fit(0)
       return result(fitter, outcome)
     }
+  }
+
+  /// The level of the units within which residuals correlate.
+  private var residualLevel: Int? {
+    if case .level(let level)? = order.groupings.last { level } else { nil }
   }
 
   private func result(_ fitter: LinearFitter, _ outcome: FitOutcome) -> LinearFit {
@@ -130,9 +148,13 @@ private struct FitFrame {
     let outer = (0..<p).map { i in basis.solve((0..<p).map { inner[$0][i] }) }
     return LinearFit(
       outcome: outcome, coefficients: basis.solve(gamma), covariance: outer,
-      residualVariance: variance, termCovariances: covariances(fitter, variance),
+      residualVariance: variance,
+      residualParameters: Array(
+        fitter.relativeCovariances(of: 0).suffix(data.residual?.parameterCount ?? 0)),
+      termCovariances: covariances(fitter, variance),
       criterion: criterion(fitter), iterations: fitter.evaluations(of: 0), observations: n,
-      parameterCount: p + 1 + data.terms.reduce(0) { $0 + packedCount($1.columns.count) },
+      parameterCount: p + 1 + (data.residual?.parameterCount ?? 0)
+        + data.terms.reduce(0) { $0 + packedCount($1.columns.count) },
       coefficientTests: coefficientTests(fitter, outcome),
       jointTests: outcome.hasEstimates ? hypotheses.joint.map { jointTest($0, fitter) } : [])
   }
@@ -173,7 +195,7 @@ private struct FitFrame {
   /// In terms of X rather than Q: log |X'V⁻¹X| = log |Q'V⁻¹Q| + 2 log |R|. Least squares: ML.
   private func criterion(_ fitter: LinearFitter) -> Double {
     let n = Double(data.response.count)
-    if data.terms.isEmpty {
+    if data.terms.isEmpty && data.residual == nil {
       let rss = fitter.residualVariance(of: 0) * (n - Double(data.fixed.count))
       return n * (1 + log(2 * .pi * rss / n))
     }

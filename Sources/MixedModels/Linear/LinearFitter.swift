@@ -49,7 +49,9 @@ public struct LinearFitter {
     let isSparse = zip(models, structures).map { [plan] model, structure in
       Self.isSparse(model, structure, plan, factors)
     }
-    for index in models.indices where structures[index] == .crossed || isSparse[index] {
+    for index in models.indices
+    where structures[index] == .crossed || structures[index] == .residual || isSparse[index] {
+      plan.rowColumns.formUnion(models[index].residual?.columns ?? [])
       plan.rowColumns.formUnion(models[index].fixed)
       plan.rowColumns.insert(models[index].response)
       for term in models[index].terms { plan.rowColumns.formUnion(term.columns) }
@@ -120,6 +122,13 @@ public struct LinearFitter {
         TwoLevelKernel(
           plan: plan, columns: columns, level: levels[0], terms: model.terms.map(\.columns),
           estimator: model.estimator, keepsProducts: keepsProducts), model)
+    case .residual:
+      precondition(
+        !model.hasRowFactors && !keepsProducts, "no such model with a structure of the residuals")
+      return ResidualFitter(
+        ResidualKernel(
+          plan: plan, columns: columns, terms: model.terms, residual: model.residual!,
+          estimator: model.estimator), model)
     case .nested, .crossed:
       return CrossedFitter(
         CrossedKernel(

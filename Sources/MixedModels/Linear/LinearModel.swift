@@ -42,7 +42,10 @@ public struct LinearModel: Sendable {
   public var terms: [RandomTerm]
   /// What is optimised; without random terms least squares, whatever it says.
   public var estimator: Estimator
-  /// Covariance matrices of the terms relative to σ², packed one after another, to start from.
+  /// How residuals vary and correlate; nil: independently, with equal variances.
+  public var residual: ResidualStructure?
+  /// Covariance matrices of the terms relative to σ², packed one after another, then the parameters of
+  /// `residual`, to start from.
   public var start: [Double]
   /// What a fit must leave behind for tests of the fixed effects.
   public var inference: Inference
@@ -64,21 +67,25 @@ public struct LinearModel: Sendable {
 
   /// Makes a model.
   ///
-  /// - Parameter start: nil starts at identity matrices.
+  /// - Parameters:
+  ///   - residual: random terms beside it must be of levels; there are no matrices of Kenward and
+  ///     Roger's adjustment then.
+  ///   - start: nil starts at identity matrices, and at independent residuals with equal variances.
   public init(
     fixed: [Int], response: Int, terms: [RandomTerm], estimator: Estimator,
-    start: [Double]? = nil, inference: Inference = .none
+    residual: ResidualStructure? = nil, start: [Double]? = nil, inference: Inference = .none
   ) {
     self.fixed = fixed
     self.response = response
     self.terms = terms
     self.estimator = estimator
     self.inference = inference
+    self.residual = residual
     self.start =
       start
       ?? terms.flatMap { term in
         (0..<term.columns.count).flatMap { i in (0...i).map { i == $0 ? 1.0 : 0.0 } }
-      }
+      } + [Double](repeating: 0, count: residual?.parameterCount ?? 0)
   }
 
   /// Grouping levels of the nesting, top first.
@@ -95,12 +102,14 @@ public struct LinearModel: Sendable {
     case twoLevel
     case nested
     case crossed
+    case residual
   }
 
   /// The fastest kernel for the model in this nesting.
   ///
   /// - Parameter interceptColumn: the column of ones.
   func structure(in nesting: Nesting, interceptColumn: Int) -> Structure {
+    if residual != nil { return .residual }
     if terms.isEmpty { return .leastSquares }
     if hasRowFactors { return .crossed }
     let levels = groupingLevels

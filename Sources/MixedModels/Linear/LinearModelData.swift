@@ -6,9 +6,14 @@ public struct LinearModelData: Sendable {
   public var fixed: [[Double]]
   /// The random terms.
   public var terms: [GroupedTerm]
+  /// How residuals vary and correlate; nil: independently, with equal variances.
+  public var residual: RowResidual?
 
   /// Makes a data set.
-  public init(response: [Double], fixed: [[Double]], terms: [GroupedTerm]) {
+  public init(
+    response: [Double], fixed: [[Double]], terms: [GroupedTerm], residual: RowResidual? = nil
+  ) {
+    self.residual = residual
     self.response = response
     self.fixed = fixed
     self.terms = terms
@@ -84,6 +89,14 @@ public enum LinearModelError: Error, Equatable {
   case singleGroup(term: Int)
   /// A grouping factor with as many units as rows.
   case groupPerRow(term: Int)
+  /// Residuals correlate within units, but units have one row each.
+  case residualUnitsOfOneRow
+  /// The random term says the same as the correlation of the residuals.
+  case residualLikeRandomTerm(term: Int)
+  /// Two positions of which no unit has both, so that nothing shows their correlation.
+  case positionsNeverTogether(Int, Int)
+  /// Grouping factors of the random terms and of the residuals that are not nested in each other.
+  case residualNotNested
   /// The response does not vary around the fixed effects.
   case noResidualVariation
 }
@@ -96,8 +109,10 @@ public struct LinearFit: Sendable {
   public var coefficients: [Double]
   /// Cov(β̂), p × p.
   public var covariance: [[Double]]
-  /// σ̂².
+  /// σ̂²; where variances differ that of the first category.
   public var residualVariance: Double
+  /// Correlations and log variance ratios of the residuals, as `ResidualStructure` has them.
+  public var residualParameters: [Double]
   /// Covariance matrix of the random effects of each term.
   public var termCovariances: [[[Double]]]
   /// -2 log likelihood (ML, and least squares), or the REML criterion.

@@ -258,3 +258,20 @@ final class SparseFitter: MixedModelFitter {
     _ products: borrowing CrossProducts, settings: CovarianceOptimizer.Settings
   ) -> FitOutcome { minimise(&kernel, products, settings) }
 }
+
+/// Fits by `ResidualKernel`.
+final class ResidualFitter: MixedModelFitter {
+  private var kernel: ResidualKernel
+
+  init(_ kernel: ResidualKernel, _ model: LinearModel) {
+    self.kernel = kernel
+    super.init(layout: kernel.layout, model)
+  }
+
+  override var evaluation: Evaluation { kernel.evaluation }
+  override var lastFit: FixedEffectTests.Fit { fit(by: kernel) }
+
+  override func fit(
+    _ products: borrowing CrossProducts, settings: CovarianceOptimizer.Settings
+  ) -> FitOutcome { minimise(&kernel, products, settings) }
+}

@@ -71,9 +71,14 @@ struct RowOrder {
     return true
   }
 
+  /// Whether two factors put rows together in the same way.
+  static func areEqual(_ a: [Int32], _ b: [Int32]) -> Bool {
+    isNested(a, in: b) && isNested(b, in: a)
+  }
+
   private static func areEqual(_ a: GroupedTerm.Units, _ b: GroupedTerm.Units) -> Bool {
     switch (a, b) {
-    case (.single(let a), .single(let b)): isNested(a, in: b) && isNested(b, in: a)
+    case (.single(let a), .single(let b)): areEqual(a, b)
     case (.weighted(let a), .weighted(let b)): a == b
     default: false
     }

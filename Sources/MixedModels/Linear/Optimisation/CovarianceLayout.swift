@@ -24,9 +24,14 @@ struct CovarianceLayout: Sendable {
   let levelOrders: [Int]
   /// The number of covariance parameters.
   let parameterCount: Int
+  /// Where the parameters of the residuals' structure begin, behind those of the random terms; they
+  /// have no bounds here: where they cannot be, the criterion is infinite.
+  let residualStart: Int
 
-  /// - Parameter terms: for each random term its grouping level (0 is the top) and its order.
-  init(terms: [(level: Int, order: Int)], levelCount: Int) {
+  /// - Parameters:
+  ///   - terms: for each random term its grouping level (0 is the top) and its order.
+  ///   - residualCount: the number of parameters of the residuals' structure.
+  init(terms: [(level: Int, order: Int)], levelCount: Int, residualCount: Int = 0) {
     var orders = [Int](repeating: 0, count: levelCount)
     var next = 0
     blocks = terms.map { term in
@@ -37,11 +42,15 @@ struct CovarianceLayout: Sendable {
       return block
     }
     levelOrders = orders
-    parameterCount = next
+    residualStart = next
+    parameterCount = next + residualCount
   }
 
   /// Whether every term is a single variance.
   var isScalar: Bool { blocks.allSatisfy { $0.order == 1 } }
+
+  /// The parameters of the residuals' structure.
+  var residualParameters: Range<Int> { residualStart..<parameterCount }
 
   /// Writes Λ of one level, row-major of order `levelOrders[level]`, lower triangular.
   func writeFactor(

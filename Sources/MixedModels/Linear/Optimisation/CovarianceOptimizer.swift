@@ -171,6 +171,7 @@ struct CovarianceOptimizer {
           block.order == 1 ? -psi[block.firstParameter] : -.infinity
       }
     }
+    for index in layout.residualParameters { lowest[index] = -.infinity }
     isFactorStep = false
     if let decrease = newtonStep(evaluation), trialIsInside() { return decrease }
     isPlainNewton = false

@@ -80,6 +80,11 @@ struct FactorStep {
         order(block))
       fillJacobian(block)
     }
+    for index in layout.residualParameters {
+      factor[index] = psi[index]
+      jacobian[index * n + index] = 1
+      lowest[index] = -.infinity
+    }
     for i in 0..<n {
       var sum = 0.0
       for j in 0..<n { sum += jacobian[i * n + j] * evaluation.gradient[j] }
@@ -175,5 +180,6 @@ struct FactorStep {
         multiplyPivotedFactor(moved + first, block.order, order(block), target + first)
       }
     }
+    for index in layout.residualParameters { target[index] = moved[index] }
   }
 }

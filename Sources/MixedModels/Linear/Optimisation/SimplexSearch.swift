@@ -14,7 +14,9 @@ struct SimplexSearch {
     from start: [Double], scale: Double, _ criterion: (UnsafePointer<Double>) -> Double
   ) -> [Double] {
     let n = layout.parameterCount
-    var objective = Objective(layout: layout, psi: start.map { $0 * scale })
+    var objective = Objective(
+      layout: layout,
+      psi: start.indices.map { $0 < layout.residualStart ? start[$0] * scale : start[$0] })
     let point = gsl_vector_alloc(n)!
     let sizes = gsl_vector_alloc(n)!
     let minimiser = gsl_multimin_fminimizer_alloc(simplex_minimizer_type(), n)!
@@ -83,6 +85,7 @@ struct SimplexSearch {
           }
         }
       }
+      for index in layout.residualParameters { psi[index] = factor[index] }
       let value = psi.withUnsafeBufferPointer { criterion!($0.baseAddress!) }
       return value.isFinite ? value : 1e300
     }
