@@ -8,7 +8,10 @@ extension Study {
   /// value set on the command line gives the same stream as the same value in a grid.
   public var canonicalPath: String {
     var parts = levels.indices.map(Self.describe(levels))
-    parts += predictors.map { "\($0.name)@\($0.level)=\(Self.describe($0.source))" }
+    parts += predictors.map {
+      "\($0.name)@\($0.level)=\(Self.describe($0.source))\($0.canonicalChanges)"
+    }
+    parts += correlations.map { "\($0.first)~\($0.second)@\($0.level)=\($0.value)" }
     for (bar, term) in zip(model.formula.bars, model.randomTerms) {
       let covariance = term.covariance.map { $0.map(Self.briefly) }
       parts.append("\(bar.grouping.joined(separator: ":"))~\(covariance)")
@@ -90,6 +93,8 @@ extension Study {
     case .column: "column"
     case .sequence(let dealt):
       "sequence \(dealt.rows) to \(dealt.level) over \(dealt.over) \(describe(dealt.balance))"
+    case .parts(let mean, let parts): "normal \(mean) \(parts.map { "\($0.sd)@\($0.level)" })"
+    case .meanOf(let name): "mean of \(name)"
     case .assign(let values, let shares, let balance):
       "assign \(values) \(shares) \(describe(balance))"
     }
@@ -102,5 +107,21 @@ extension Study {
     case .strata(let predictor, let level): "by \(predictor) within \(level ?? -1)"
     case .none: "none"
     }
+  }
+}
+
+extension Predictor {
+  /// What is done to the values; empty if nothing is.
+  fileprivate var canonicalChanges: String {
+    var text = ""
+    switch centre {
+    case nil: break
+    case .grand: text += " centred"
+    case .within(let level): text += " centred@\(level)"
+    }
+    if isStandardised { text += " standardised" }
+    if let reliability { text += " reliability \(reliability)" }
+    if let redraws { text += redraws ? " redrawn" : " once" }
+    return text
   }
 }

@@ -28,10 +28,14 @@ public struct StudySimulator {
   /// For each level, the study included, the indices of the variables that are drawn before its units:
   /// those that decide how many there are, or where they lie; then of all others.
   private let earlyVariables: [[Int]]
+  /// What analyses see of them.
+  private let seenVariables: [Variable]
   private let otherVariables: [Int]
   /// Whether the last draw stopped because there was not enough room for the units drawn: the data set
   /// is then of no use, and a simulator with more room is needed.
   public private(set) var isOverfull = false
+  /// Whether anything but the response differs between replicates.
+  private let redrawsVariables: Bool
   private var allocations: [Allocation]
   private let responseModel: ResponseModel
   /// What is lost, and what is left.
@@ -77,43 +81,62 @@ public struct StudySimulator {
     let builder = VariableBuilder(study: study, units: units, buffers: buffers)
     let variables = builder.variables
     self.variables = variables
+    let seenVariables = variables.map { builder.seenInstead[$0.name] ?? $0 }
+    self.seenVariables = seenVariables
     earlyVariables = Self.schedule(
       units.takeSources(from: variables, study: study), variables, units)
     let early = Set(earlyVariables.joined())
     otherVariables = variables.indices.filter { !early.contains($0) }
+    redrawsVariables =
+      study.redrawsPredictors || variables.contains { $0.isDue(once: false) }
     allocations = builder.allocations
     let models = [study.model.columns] + study.analyses.map(\.columns)
     var made: [ModelColumn] = []
+    // Columns of the generating model as the response follows from them, not as analyses see them.
+    var hidden: [ModelColumn] = []
+    let withError = study.predictorsWithError
     let buffers = buffers
-    func column(_ recipe: ColumnRecipe) -> ModelColumn {
-      if let known = made.first(where: { $0.recipe.parts == recipe.parts }) { return known }
-      let new = ModelColumn(recipe, variables: variables, units: units, buffers: buffers)
-      made.append(new)
+    func column(_ recipe: ColumnRecipe, ofAnalysis: Bool = false) -> ModelColumn {
+      let isHidden = !ofAnalysis && recipe.variableNames.contains(where: withError.contains)
+      let pool = isHidden ? hidden : made
+      if let known = pool.first(where: { $0.recipe.parts == recipe.parts }) { return known }
+      let new = ModelColumn(
+        recipe, variables: isHidden ? variables : seenVariables, units: units, buffers: buffers)
+      if isHidden { hidden.append(new) } else { made.append(new) }
       return new
     }
-    for model in models {
-      for recipe in model.fixed + model.bars.flatMap(\.columns) { _ = column(recipe) }
+    for (index, model) in models.enumerated() {
+      for recipe in model.fixed + model.bars.flatMap(\.columns) {
+        _ = column(recipe, ofAnalysis: index > 0)
+      }
     }
-    let offsetModels = models.map { model in
+    let offsetModels = models.enumerated().map { index, model in
       model.offsets.map { offset in
-        column(ColumnRecipe(name: "offset", term: Term([offset]), parts: [.numeric(offset)]))
+        column(
+          ColumnRecipe(name: "offset", term: Term([offset]), parts: [.numeric(offset)]),
+          ofAnalysis: index > 0)
       }
     }
     let hasOffsets = !models[0].offsets.isEmpty
     let differs =
-      models.contains { $0.offsets != models[0].offsets } || (study.losesByResponse && hasOffsets)
+      (study.losesByResponse && hasOffsets)
+      || models.contains { model in
+        model.offsets != models[0].offsets
+          || model.offsets.contains { $0.names.contains(where: withError.contains) }
+      }
     let dropped = study.coefficientsDroppedByTests
+    let seenWithError = study.coefficientsWithError
     carriedEffects = study.model.columns.fixed.indices.map { index in
-      carriesAllEffects || dropped.contains(index)
+      carriesAllEffects || dropped.contains(index) || seenWithError[index]
         || study.analyses.contains { !$0.generatingCoefficient.contains(index) }
     }
     let y = buffers.make(nesting.rowCapacity)
     response = UnsafePointer(y)
     let carried = carriedEffects.indices.filter { [carriedEffects] in carriedEffects[$0] }
     responseModel = ResponseModel(
-      study: study, fixed: study.model.columns.fixed.map(column), carried: carried,
+      study: study, fixed: study.model.columns.fixed.map { column($0) }, carried: carried,
       offsets: differs || carriesAllEffects ? offsetModels[0] : [],
-      bars: study.model.columns.bars.map { $0.columns.map(column) }, units: units, y: y,
+      bars: study.model.columns.bars.map { $0.columns.map { column($0) } }, units: units, y: y,
       buffers: buffers)
     offsetAdjustments = offsetModels.dropFirst().map { offsets in
       OffsetAdjustment(
@@ -121,7 +144,7 @@ public struct StudySimulator {
         offsets: differs
           ? offsets.map { ($0.values, nesting.holders(of: nesting.rowLevel, at: $0.level)) } : [])
     }
-    modelColumns = made
+    modelColumns = made + hidden
     columns = Self.described(made, analysed, rowLevel: nesting.rowLevel)
     losses = Self.losses(of: study, variables, units, y, buffers)
     analysedResponses = Self.responses(offsetAdjustments.map(\.target), analysed)
@@ -186,8 +209,8 @@ public struct StudySimulator {
 
   /// Draws memberships and predictors (where they are redrawn), random effects and residuals.
   public mutating func draw(_ stream: inout RandomStream) {
-    if study.redrawsPredictors {
-      drawVariables(&stream, everything: false)
+    if redrawsVariables {
+      drawVariables(&stream, once: false)
       if isOverfull { return }
       for column in modelColumns where !column.isFixed { column.fill() }
     }
@@ -211,15 +234,15 @@ public struct StudySimulator {
   ///
   /// - Parameter stream: a stream that no replicate uses.
   public mutating func drawOnce(_ stream: inout RandomStream) {
-    guard !study.redrawsPredictors else { return }
-    drawVariables(&stream, everything: true)
+    guard !study.redrawsPredictors || variables.contains(where: \.isDrawnOnce) else { return }
+    drawVariables(&stream, once: true)
     if isOverfull { return }
-    for column in modelColumns { column.fill() }
+    for column in modelColumns where column.isFixed || !study.redrawsPredictors { column.fill() }
   }
 
   /// The values of a variable, one a row; those of several weighted units as their mean.
   public func rowValues(of name: String) -> [Double]? {
-    variables.first { $0.name == name }.map { variable in
+    seenVariables.first { $0.name == name }.map { variable in
       let link = units.link(of: units.rowLevel, at: variable.level)
       return (0..<link.count).map { link.value(of: $0, from: UnsafePointer(variable.values)) }
     }
@@ -250,19 +273,20 @@ public struct StudySimulator {
     for column in modelColumns where column.isFixed { column.fill() }
   }
 
-  private mutating func drawVariables(_ stream: inout RandomStream, everything: Bool) {
-    isOverfull = false
+  private mutating func drawVariables(_ stream: inout RandomStream, once: Bool) {
+    let drawsUnits = study.redrawsPredictors != once
+    if drawsUnits { isOverfull = false }
     for level in earlyVariables.indices {
-      for index in earlyVariables[level] where everything || !variables[index].isFixed {
+      for index in earlyVariables[level] where variables[index].isDue(once: once) {
         draw(variables[index], &stream)
       }
-      guard units.draw(level, &stream) else {
+      guard !drawsUnits || units.draw(level, &stream) else {
         isOverfull = true
         return
       }
     }
-    units.finishDraw()
-    for index in otherVariables where everything || !variables[index].isFixed {
+    if drawsUnits { units.finishDraw() }
+    for index in otherVariables where variables[index].isDue(once: once) {
       draw(variables[index], &stream)
     }
   }
@@ -276,6 +300,7 @@ public struct StudySimulator {
     case .sequence(let column): column.fill(variable.values)
     case .expression(let column): column.evaluate(to: variable.values)
     case .byPosition(let list): list.write(to: variable.values)
+    case .derived(let derived): derived.fill(variable.buffer, &stream)
     }
   }
 

@@ -5,12 +5,14 @@ internal import StudyDesign
 
 /// A variable of the study with its values: one a unit of its level.
 struct Variable {
-  let name: String
+  var name: String
   /// Level of the study's units (0 is the study as a whole).
   let level: Int
   let kind: VariableKind
   /// Whether the values are the same in every replicate.
   let isFixed: Bool
+  /// Whether they are drawn, or computed, before the first replicate.
+  var isDrawnOnce = false
   let values: UnsafeMutablePointer<Double>
   /// The number of units of its level, as it stands at any time.
   let countPointer: UnsafePointer<Int>
@@ -31,7 +33,11 @@ struct Variable {
     case expression(ExpressionColumn)
     /// By the units' places in their parents.
     case byPosition(PositionColumn)
+    case derived(DerivedValues)
   }
+
+  /// Whether it is time to draw it: before the first replicate, or in each one.
+  func isDue(once: Bool) -> Bool { once ? isDrawnOnce : !isDrawnOnce && !isFixed }
 
   /// Units of its level in the data set in hand.
   var count: Int { countPointer.pointee }

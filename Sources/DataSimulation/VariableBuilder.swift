@@ -9,7 +9,10 @@ struct VariableBuilder {
   let units: StudyUnits
   let buffers: Buffers
   private let rowOrder: [Int]
+  /// In the order in which they are drawn; those of the study's own names are what it generates.
   private(set) var variables: [Variable] = []
+  /// What analyses see in the place of variables that are measured with error.
+  private(set) var seenInstead: [String: Variable] = [:]
   private(set) var allocations: [Allocation] = []
 
   init(study: Study, units: StudyUnits, buffers: Buffers) {
@@ -51,14 +54,25 @@ struct VariableBuilder {
     let level = predictor.level + 1
     let count = units.unitCount(level)
     let values = buffers.make(units.capacity(level))
-    let once = !study.redrawsPredictors && units.hasFixedCount(level)
+    let first = variables.count
+    let once = study.isDrawnOnce(predictor) && units.hasFixedCount(level)
     func append(_ source: Variable.Source, isFixed: Bool) {
       let possible = possibleValues(predictor, values, count)
       self.append(predictor.name, level, predictor.kind, isFixed, values, possible, source)
     }
     switch predictor.source {
     case .distribution(let distribution):
-      append(.distribution(DistributionSampler(distribution)), isFixed: once)
+      if let scores = scores(of: predictor, at: level) {
+        append(
+          .derived(.quantiles(ScoreTransform(distribution), of: scores)), isFixed: once)
+      } else {
+        append(.distribution(DistributionSampler(distribution)), isFixed: once)
+      }
+    case .parts(let mean, let parts):
+      append(.derived(.sum(sum(mean, parts, of: predictor))), isFixed: once)
+    case .meanOf(let input):
+      let means = means(of: drawn(input), at: level)
+      append(.derived(.groupMeans(means.rule)), isFixed: means.isFixed)
     case .values(let list), .listed(let list):
       if units.hasFixedCount(level) {
         fillByPosition(list, level: level, values)
@@ -79,16 +93,43 @@ struct VariableBuilder {
       fillFromData(predictor, level: level, values)
       append(.once, isFixed: true)
     }
+    rescale(predictor)
+    addMeasurement(of: predictor)
+    noteWhenDrawn(predictor, from: first)
   }
 
-  private mutating func append(
+  /// Says of the variables of a predictor, the last ones, when they are drawn.
+  private mutating func noteWhenDrawn(_ predictor: Predictor, from first: Int) {
+    let inputs = variables.filter { predictor.inputNames.contains($0.name) }
+    for index in first..<variables.count {
+      variables[index].isDrawnOnce =
+        predictor.inputNames.isEmpty
+        ? study.isDrawnOnce(predictor)
+        : variables[index].isFixed
+          || !study.redrawsPredictors && inputs.allSatisfy(\.isDrawnOnce)
+    }
+  }
+
+  /// Gives a variable's name to one that is computed from it.
+  mutating func rename(_ index: Int, _ name: String) { variables[index].name = name }
+
+  /// Says what analyses see of a predictor.
+  mutating func show(_ variable: Variable, as name: String) {
+    var seen = variable
+    seen.name = name
+    seenInstead[name] = seen
+  }
+
+  mutating func append(
     _ name: String, _ level: Int, _ kind: VariableKind, _ isFixed: Bool,
     _ values: UnsafeMutablePointer<Double>, _ possibleValues: [Double], _ source: Variable.Source
   ) {
     variables.append(
       Variable(
-        name: name, level: level, kind: kind, isFixed: isFixed, values: values,
+        name: name, level: level, kind: kind, isFixed: isFixed && units.hasFixedCount(level),
+        values: values,
         countPointer: units.countPointer(level), possibleValues: possibleValues, source: source))
+    variables[variables.count - 1].isDrawnOnce = !study.redrawsPredictors
   }
 
   /// The distinct values in order, where there are finitely many.

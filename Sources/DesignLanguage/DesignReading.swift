@@ -34,6 +34,7 @@ struct DesignReading {
   var table: DataTable?
 
   var predictors: [Predictor] = []
+  var correlations: [PredictorCorrelation] = []
   /// Predictors that are in the design but were not understood.
   var brokenPredictors: Set<String> = []
 

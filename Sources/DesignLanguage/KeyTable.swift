@@ -58,11 +58,9 @@ extension KeyTable {
   static let predictor = KeyTable(
     "a predictor",
     served: ["level"] + distributions + [
-      "values", "value", "assign", "balance", "sequence", "steps", "over",
-    ],
-    refused: [
-      "mean_of", "by", "centre", "standardise", "reliability",
-      "redraw",
+      "values", "value", "assign", "balance", "sequence", "steps", "over", "mean_of", "by",
+      "centre",
+      "standardise", "reliability", "redraw",
     ])
 
   static let effect = KeyTable(

@@ -30,7 +30,7 @@ extension DesignReading {
       covariances: covariances.map { $0.map { $0.map(\.expression) } },
       residualVariance: residualVariance.expression)
     return Study(
-      levels: levels, data: table, predictors: predictors,
+      levels: levels, data: table, predictors: predictors, correlations: correlations,
       model: GeneratingModel(
         formula: formula, columns: columns, coefficients: coefficients.map(\.value),
         randomTerms: terms, residualVariance: residualVariance.value,

@@ -10,8 +10,8 @@ struct NullStudy {
 
 extension Study {
   /// The simulations that calibrating the tests takes besides that of the study itself: likelihood
-  /// ratios and variances, whose figures do not follow from those of another truth, and all tests
-  /// where losses go by the response.
+  /// ratios, variances and predictors seen with error, whose figures do not follow from those of
+  /// another truth, and all tests where losses go by the response.
   var nullStudies: [NullStudy] {
     var nulls: [NullStudy] = []
     for (index, test) in tests.enumerated() where !isTrueNull(test) {
@@ -30,14 +30,20 @@ extension Study {
     switch test.hypothesis {
     case .any(let family), .all(let family):
       let members = families[family].members.map { tests[$0] }
-      guard losesByResponse || members.contains(where: \.needsNullSimulation) else { return nil }
+      guard losesByResponse || members.contains(where: needsNullSimulation) else { return nil }
       return members.reduce(into: self) { $0.makeNull(of: $1) }
     default:
-      guard losesByResponse || test.needsNullSimulation else { return nil }
+      guard losesByResponse || needsNullSimulation(test) else { return nil }
       var study = self
       study.makeNull(of: test)
       return study
     }
+  }
+
+  /// Whether a test's p values under the null hypothesis do not follow from other replicates by moving
+  /// estimates.
+  private func needsNullSimulation(_ test: StudyTest) -> Bool {
+    test.method == .lrt || test.hypothesis.isVariance || isWithError(test)
   }
 
   /// Makes the null hypothesis of a test true; of equivalence that of its lower margin.
@@ -74,10 +80,4 @@ extension Study {
       set(index, of: test.analysis, to: old + (test.against - truth) * weights[index] / length)
     }
   }
-}
-
-extension StudyTest {
-  /// Whether its p values under the null hypothesis do not follow from other replicates by moving
-  /// estimates.
-  fileprivate var needsNullSimulation: Bool { method == .lrt || hypothesis.isVariance }
 }

@@ -6,14 +6,14 @@ extension Predictor {
   ///
   /// `factor(x)` of such a predictor has these values as categories, in this order.
   public var distinctValues: [Double]? {
-    guard kind == .numeric else { return nil }
+    guard kind == .numeric, centre == nil, !isStandardised, reliability == nil else { return nil }
     switch source {
     case .distribution(let distribution): return distribution.possibleValues
     case .values(let values), .listed(let values): return Array(Set(values)).sorted()
     case .assign(let values, _, _): return Array(Set(values)).sorted()
     case .sequence(let dealt): return Array(Set(dealt.rows.joined())).sorted()
     case .expression(let expression): return expression.isLogical ? [0, 1] : nil
-    case .column: return nil
+    case .parts, .meanOf, .column: return nil
     }
   }
 }

@@ -7,7 +7,9 @@ public enum PredictorRules {
     predictors.flatMap { predictor in
       sourceProblems(predictor, levels: levels)
         + AllocationRules.strataProblems(predictor, among: predictors, levels: levels)
+        + MeasurementRules.problems(predictor, levels: levels)
         + inputProblems(predictor, among: predictors, levels: levels)
+        + meanProblems(predictor, among: predictors, levels: levels)
     } + levels.flatMap { weightProblems(of: $0, predictors, levels: levels) }
   }
 
@@ -29,6 +31,9 @@ public enum PredictorRules {
   }
 
   private static func weightFact(_ predictor: Predictor) -> StudyFact? {
+    guard predictor.centre == nil, !predictor.isStandardised, predictor.reliability == nil else {
+      return .weightsOfOtherKind(predictor: predictor.name)
+    }
     let lowest: Double?
     switch predictor.source {
     case .values(let values), .assign(let values, _, _), .listed(let values):
@@ -38,7 +43,7 @@ public enum PredictorRules {
       lowest =
         isOfRange || predictor.kind == .numeric && distribution.possibleValues != nil
         ? distribution.lowest : nil
-    case .sequence, .expression, .column: lowest = nil
+    case .parts, .meanOf, .sequence, .expression, .column: lowest = nil
     }
     guard let lowest else { return .weightsOfOtherKind(predictor: predictor.name) }
     return lowest > 0 ? nil : .weightNotAboveZero(predictor: predictor.name, value: lowest)
@@ -55,7 +60,11 @@ public enum PredictorRules {
       return assignProblems(values, shares, balance, of: predictor, levels: levels)
     case .sequence(let dealt):
       return AllocationRules.sequenceProblems(dealt, of: predictor, levels: levels)
-    case .listed, .expression, .column:
+    case .parts(_, let parts):
+      return parts.filter { $0.sd < 0 }.map {
+        StudyProblem(path + ["normal", "sd", levels[$0.level].name], .sdBelowZero($0.sd))
+      }
+    case .meanOf, .listed, .expression, .column:
       return []
     }
   }
@@ -93,10 +102,9 @@ public enum PredictorRules {
   private static func inputProblems(
     _ predictor: Predictor, among predictors: [Predictor], levels: [Level]
   ) -> [StudyProblem] {
-    guard case .expression(let expression) = predictor.source else { return [] }
-    return expression.names.compactMap { name in
+    return predictor.inputNames.compactMap { name in
       guard let level = level(of: name, predictors: predictors, levels: levels),
-        !levels.lies(predictor.level, in: level)
+        !levels.lies(predictor.level, in: level), !predictor.isMean
       else { return nil }
       let (own, other) = (levels[predictor.level].name, levels[level].name)
       let fact: StudyFact =
@@ -105,6 +113,25 @@ public enum PredictorRules {
         : .inputElsewhere(level: own, input: name, inputLevel: other)
       return StudyProblem(["predictors", predictor.name, "level"], fact)
     }
+  }
+
+  /// Means are of numbers, over units that lie in those of the predictor.
+  private static func meanProblems(
+    _ predictor: Predictor, among predictors: [Predictor], levels: [Level]
+  ) -> [StudyProblem] {
+    guard case .meanOf(let name) = predictor.source,
+      let input = predictors.first(where: { $0.name == name })
+    else { return [] }
+    let path = ["predictors", predictor.name]
+    if input.kind != .numeric {
+      return [StudyProblem(path + ["mean_of"], .meanOfCategories(predictor: name))]
+    }
+    guard input.level == predictor.level || !levels.lies(input.level, in: predictor.level) else {
+      return []
+    }
+    let fact = StudyFact.meanNotAbove(
+      level: levels[predictor.level].name, input: name, inputLevel: levels[input.level].name)
+    return [StudyProblem(path + ["by"], fact)]
   }
 
   /// The level at which a predictor or the unit number of a level varies.

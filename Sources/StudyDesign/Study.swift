@@ -13,6 +13,8 @@ public struct Study: Sendable, Equatable {
   public var data: DataTable?
   /// Predictors in an order in which each depends only on earlier ones.
   public var predictors: [Predictor]
+  /// Correlations of predictors; pairs left out are independent.
+  public var correlations: [PredictorCorrelation]
   /// The generating model.
   public var model: GeneratingModel
   /// The models fitted to each data set; at least one.
@@ -28,13 +30,15 @@ public struct Study: Sendable, Equatable {
 
   /// Makes a study from its parts.
   public init(
-    levels: [Level], data: DataTable? = nil, predictors: [Predictor], model: GeneratingModel,
+    levels: [Level], data: DataTable? = nil, predictors: [Predictor],
+    correlations: [PredictorCorrelation] = [], model: GeneratingModel,
     analyses: [Analysis], tests: [StudyTest], families: [TestFamily] = [],
     redrawsPredictors: Bool = true, missing: MissingData? = nil
   ) {
     self.levels = levels
     self.data = data
     self.predictors = predictors
+    self.correlations = correlations
     self.model = model
     self.analyses = analyses
     self.tests = tests
@@ -59,13 +63,8 @@ extension Study {
   public func inputs(of name: String) -> [String] {
     var needed: Set<String> = [name]
     for predictor in predictors.reversed() where needed.contains(predictor.name) {
-      switch predictor.source {
-      case .expression(let expression): needed.formUnion(expression.names)
-      case .assign(_, _, .strata(let strata, _)): needed.insert(strata)
-      case .sequence(let dealt):
-        if case .strata(let strata, _) = dealt.balance { needed.insert(strata) }
-      default: break
-      }
+      needed.formUnion(predictor.inputNames)
+      if let strata = predictor.strataName { needed.insert(strata) }
     }
     return predictors.map(\.name).filter(needed.contains)
   }
@@ -86,6 +85,10 @@ public struct Predictor: Sendable, Equatable {
   public enum Source: Sendable, Equatable {
     /// Independent draws from a distribution, of a factor's category indices if it is a factor.
     case distribution(Distribution)
+    /// A mean plus independent normal parts at several levels, in all of which the predictor's lies.
+    case parts(mean: Double, [SpreadPart])
+    /// The mean of another predictor over the units in each unit of the level, before that is centred.
+    case meanOf(String)
     /// By position of the unit within its parents; the list is repeated as often as needed.
     case values([Double])
     /// Exact shares of the values, dealt at random.
@@ -113,12 +116,71 @@ public struct Predictor: Sendable, Equatable {
     case none
   }
 
+  /// What is taken off the values before a model or another predictor uses them; `meanOf` sees them
+  /// as they were.
+  public var centre: Centre?
+  /// Whether the values are then brought to mean 0 and standard deviation 1 over the units.
+  public var isStandardised: Bool
+  /// Share of the variance of what is measured that is not error: the response follows from the true
+  /// values, analyses see them with independent normal errors. Nil without error.
+  public var reliability: Double?
+  /// Whether the values are drawn anew for each replicate; nil if that is as the study says.
+  public var redraws: Bool?
+
+  /// A normal part of a predictor.
+  public struct SpreadPart: Sendable, Equatable {
+    /// Index into the levels.
+    public var level: Int
+    /// Its standard deviation, in units of the predictor.
+    public var sd: Double
+
+    /// Makes a part.
+    public init(level: Int, sd: Double) {
+      self.level = level
+      self.sd = sd
+    }
+  }
+
+  /// What values are centred at.
+  public enum Centre: Sendable, Equatable {
+    /// Their mean over all units.
+    case grand
+    /// The mean over the units in the same unit of this level (index).
+    case within(level: Int)
+  }
+
   /// Makes a predictor.
-  public init(name: String, level: Int, kind: VariableKind, source: Source) {
+  public init(
+    name: String, level: Int, kind: VariableKind, source: Source, centre: Centre? = nil,
+    isStandardised: Bool = false, reliability: Double? = nil, redraws: Bool? = nil
+  ) {
     self.name = name
     self.level = level
     self.kind = kind
     self.source = source
+    self.centre = centre
+    self.isStandardised = isStandardised
+    self.reliability = reliability
+    self.redraws = redraws
+  }
+}
+
+/// The correlation of two predictors at one level, before their values are made of normal scores.
+public struct PredictorCorrelation: Sendable, Equatable {
+  /// The names of the predictors.
+  public var first: String
+  public var second: String
+  /// Index into the levels.
+  public var level: Int
+  /// The correlation of their normal scores (of the values themselves where both are normal).
+  public var value: Double
+
+  /// Makes a correlation.
+  public init(_ first: String, _ second: String, level: Int, value: Double) {
+    self.first = first
+    self.second = second
+    self.level = level
+    self.value = value
   }
 }
 

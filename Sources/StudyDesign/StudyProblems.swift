@@ -4,6 +4,9 @@ extension Study {
     var problems = NameRules.problems(names) + LevelRules.problems(levels)
     guard problems.isEmpty else { return problems }
     problems += PredictorRules.problems(predictors, levels: levels)
+    problems += drawOrderProblems
+    problems += CorrelationRules.problems(
+      correlations, predictors, levels: levels, redraws: redrawsPredictors)
     problems += CovarianceRules.problems(model, levels: levels)
     for (index, analysis) in analyses.enumerated() {
       problems += AnalysisRules.problems(

@@ -168,7 +168,7 @@ private func design(_ change: (line: String, to: String)) -> String {
     ),
     (
       "  arm:", "  arm: {level: school, assign: [old, new], reliability: 0.8}",
-      "4:44: this version does not serve 'reliability' of a predictor"
+      "4:44: 'reliability' is for numbers, and 'arm' has categories"
     ),
     // Tests
     (
@@ -217,7 +217,7 @@ private func design(_ change: (line: String, to: String)) -> String {
       ])
   }
 
-  @Test(arguments: ["correlations", "response_rate", "cost", "threshold", "find"])
+  @Test(arguments: ["response_rate", "cost", "threshold", "find"])
   func sectionsThatAreNotServedAreRefusedByName(section: String) {
     #expect(
       mistakes(design(("tests", "\(section): {a: {b: 1}}")))

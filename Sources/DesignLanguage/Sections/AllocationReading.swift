@@ -10,6 +10,9 @@ extension DesignReading {
     if fields["balance"] != nil, fields.given(Self.dealt).isEmpty {
       report(.balanceWithoutAssign, at: fields.position("balance"))
     }
+    if fields["by"] != nil, fields["mean_of"] == nil {
+      report(.byWithoutMean, at: fields.position("by"))
+    }
     if fields["over"] != nil, fields.given(["sequence", "steps"]).isEmpty {
       report(.overWithoutSequence(name), at: fields.position("over"))
     }

@@ -42,10 +42,13 @@ extension DesignReading {
   }
 
   private var namedCrossings: [[String]] {
-    let predictors = (root["predictors"]?.mapping ?? []).compactMap { entry -> [String]? in
-      guard let level = entry.value["level"]?.text else { return nil }
-      guard let over = entry.value["over"]?.text else { return crossedNames(level) }
-      return (crossedNames(level) ?? [level]) + [over]
+    let predictors = (root["predictors"]?.mapping ?? []).flatMap { entry -> [[String]] in
+      let parts = entry.value["normal"]?["sd"]?.mapping?.map(\.key) ?? []
+      let named = ([entry.value["by"]?.text].compactMap { $0 } + parts).compactMap(crossedNames)
+      guard let level = entry.value["level"]?.text else { return named }
+      let crossed = crossedNames(level)
+      guard let over = entry.value["over"]?.text else { return named + [crossed].compactMap { $0 } }
+      return named + [(crossed ?? [level]) + [over]]
     }
     let models = [root["model"]] + (root["analysis"]?.list ?? []).map { $0["model"] }
     let formulas = models.compactMap { node in

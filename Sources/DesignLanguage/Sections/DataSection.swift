@@ -127,6 +127,7 @@ extension DesignReading {
       names.formUnion((terms.flatMap(\.factors) + formula.offsets).flatMap(\.names))
     }
     for entry in root["predictors"]?.mapping ?? [] {
+      if let input = entry.value["mean_of"]?.text { names.insert(input) }
       guard let text = entry.value["value"]?.text else { continue }
       names.formUnion((try? sources.expression(text))?.names ?? [])
     }

@@ -28,6 +28,7 @@ struct DesignSection: Sendable {
           $0.readPredictors()
           $0.finishSizes()
         }),
+      DesignSection(name: "correlations", role: .scenario { $0.readCorrelations() }),
       DesignSection(name: "model", role: .scenario { $0.readModel() }),
       DesignSection(name: "missing", role: .scenario { $0.readMissing() }),
       DesignSection(name: "nonresponse", role: .scenario { $0.readNonresponse() }),
@@ -44,7 +45,7 @@ struct DesignSection: Sendable {
     ] + refusedNames.map { DesignSection(name: $0, role: .refused) }
 
   private static let refusedNames = [
-    "correlations", "response_rate", "cost", "budget",
+    "response_rate", "cost", "budget",
     "search", "find", "threshold",
   ]
 

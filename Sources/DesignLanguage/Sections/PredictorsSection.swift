@@ -13,7 +13,7 @@ struct PredictorStatement {
 
 extension DesignReading {
   private static let sources =
-    KeyTable.distributions + ["values", "value", "assign", "sequence", "steps"]
+    KeyTable.distributions + ["values", "value", "mean_of", "assign", "sequence", "steps"]
 
   /// `predictors`: what varies, at which level, and where its values come from.
   mutating func readPredictors() {
@@ -46,6 +46,9 @@ extension DesignReading {
     {
       return true
     }
+    if let input = statement.fields["mean_of"]?.text {
+      return pending.contains { $0.name == input }
+    }
     guard let text = statement.fields["value"]?.text,
       let expression = try? sources.expression(text)
     else { return false }
@@ -67,7 +70,7 @@ extension DesignReading {
       return nil
     }
     guard let node = fields["level"] else {
-      if fields["value"] == nil {
+      if fields["value"] == nil, fields["mean_of"] == nil, !isOfParts(fields) {
         report(
           .predictorWithoutLevel(
             entry.key, levels: levels.filter { !$0.isImplied }.map(\.name)),
@@ -111,7 +114,15 @@ extension DesignReading {
   }
 
   private mutating func predictor(from statement: PredictorStatement) -> Predictor? {
+    let made = made(from: statement)
+    let changes = readChanges(statement.fields)
+    return made.map { changes.applied(to: $0) }
+  }
+
+  private mutating func made(from statement: PredictorStatement) -> Predictor? {
     if let node = statement.fields["value"] { return computed(statement, node) }
+    if let node = statement.fields["mean_of"] { return mean(statement, node) }
+    if isOfParts(statement.fields) { return sumOfParts(statement) }
     guard let level = statement.level else { return nil }
     func made(_ kind: VariableKind, _ source: Predictor.Source) -> Predictor {
       Predictor(name: statement.name, level: level, kind: kind, source: source)
@@ -155,14 +166,10 @@ extension DesignReading {
     guard entry.key == "normal", let fields = fields(entry.value, .parameters(of: "normal")) else {
       return false
     }
-    guard let node = fields["sd"] else {
-      if root["effects"]?[statement.name]?["r2"] == nil, !hasRejectedKey(entry.value) {
-        report(.normalWithoutSD(statement.name), at: entry.keyPosition)
-      }
-      return true
+    if fields["sd"] != nil { return false }
+    if root["effects"]?[statement.name]?["r2"] == nil, !hasRejectedKey(entry.value) {
+      report(.normalWithoutSD(statement.name), at: entry.keyPosition)
     }
-    guard node.mapping != nil else { return false }
-    report(.notServed("a normal predictor with parts by level"), at: node)
     return true
   }
 }

@@ -15,6 +15,14 @@ extension Wording {
       .weightsAtOtherLevel, .weightNotAboveZero, .weightsOfOtherKind,
       .levelAboveInput, .inputElsewhere:
       predictorSentence(fact)
+    case .reliabilityOutside, .reliabilityOfComputed, .reliabilityWithoutSpread, .redrawOfComputed,
+      .redrawOfDrawnUnits, .decidesUnits, .strataDrawnLater,
+      .redrawsDiffer, .changeOfCategories, .centreNotAbove, .centreOfSeveral, .meanOfCategories,
+      .meanNotAbove, .partElsewhere:
+      measurementSentence(fact)
+    case .correlationWithItself, .correlationOfOther, .correlationOfDiscreteMixture, .noCommonLevel,
+      .notAtLevel, .correlationTwice, .correlationsCannotBe:
+      correlationSentence(fact)
     case .meanNotAboveZero, .cvBelowZero, .degreesWithoutVariance, .boundNotWhole,
       .negativeBinomialSizeNotAboveZero, .countMeanTooLarge:
       distributionSentence(fact)

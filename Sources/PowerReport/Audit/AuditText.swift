@@ -7,8 +7,9 @@ public import StudyDesign
 public func auditText(plan: StudyPlan) -> String {
   let sheet = AuditSheet(plan: plan)
   let sections = [
-    sheet.introduction, sheet.model, sheet.coefficients, sheet.predictors, sheet.sizes,
-    sheet.losses, sheet.variances, sheet.designEffects, sheet.analyses, sheet.simulation,
+    sheet.introduction, sheet.model, sheet.coefficients, sheet.predictors, sheet.correlations,
+    sheet.sizes, sheet.losses,
+    sheet.variances, sheet.designEffects, sheet.analyses, sheet.simulation,
   ]
   return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }
     .joined(separator: "\n")
@@ -60,7 +61,8 @@ struct AuditSheet {
       let name = predictor.name.padded(to: width)
       let level = study.levels.title(of: predictor.level).padded(to: levelWidth)
       return wrapped(
-        predictor.origin(levels: study.levels) + weightedMean(of: predictor),
+        predictor.origin(levels: study.levels) + study.changes(of: predictor)
+          + weightedMean(of: predictor),
         first: "  \(name)  varies at \(level)  ")
     }
     guard !lines.isEmpty else { return [] }

@@ -20,7 +20,8 @@ struct PredictorRange {
       }
     }
     for predictor in study.predictors {
-      ranges[predictor.name] = PredictorRange(predictor, data: study.data, inputs: ranges)
+      let drawn = PredictorRange(predictor, data: study.data, inputs: ranges)
+      ranges[predictor.name] = drawn.changed(as: predictor)
     }
     for (variable, last) in study.lastIndicators where ranges[variable] == nil {
       ranges[variable] = PredictorRange(low: 0, high: Double(last))
@@ -41,6 +42,10 @@ struct PredictorRange {
     }
     switch predictor.source {
     case .distribution(let distribution): self.init(distribution)
+    case .parts(let mean, _):
+      let sd = predictor.drawnSD ?? 0
+      self.init(low: mean - sd, middle: mean, high: mean + sd)
+    case .meanOf(let input): self = inputs[input] ?? PredictorRange(low: 0, high: 1)
     case .values(let values), .listed(let values), .assign(let values, _, _):
       self.init(low: values.min() ?? 0, high: values.max() ?? 1)
     case .sequence(let dealt):
@@ -66,6 +71,14 @@ struct PredictorRange {
       self.init(
         low: max(mean - sd, distribution.lowest), middle: mean, high: mean + sd)
     }
+  }
+
+  /// Less the mean, or between -1 and 1, where a predictor is centred or standardised.
+  private func changed(as predictor: Predictor) -> PredictorRange {
+    if predictor.isStandardised { return PredictorRange(low: -1, middle: 0, high: 1) }
+    guard predictor.centre != nil else { return self }
+    let mean = middle ?? (low + high) / 2
+    return PredictorRange(low: low - mean, middle: 0, high: high - mean)
   }
 
   /// More values than these are summed up by mean and SD.

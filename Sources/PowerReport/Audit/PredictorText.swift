@@ -13,14 +13,16 @@ extension Predictor {
     case .sequence(let dealt): sequences(dealt, levels: levels)
     case .expression(let expression): "= \(expression.description)"
     case .column: "from the data\(categoryList)"
+    case .parts(let mean, let parts): partsText(mean, parts, levels)
+    case .meanOf(let name): "mean of \(name) over the units of each \(levels.title(of: level))"
     }
   }
 
   /// Whether chance has a part in the values.
   var isDrawn: Bool {
     switch source {
-    case .distribution, .assign, .sequence: true
-    case .values, .listed, .expression, .column: false
+    case .distribution, .parts, .assign, .sequence: true
+    case .values, .listed, .expression, .meanOf, .column: reliability != nil
     }
   }
 

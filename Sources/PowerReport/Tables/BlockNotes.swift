@@ -14,7 +14,7 @@ struct BlockNotes {
       return [
         typeIError(all, suffix), coverage(all, suffix), standardErrors(all, suffix),
         bias(all, suffix),
-        withheld(all, suffix), truth(all),
+        withheld(all, suffix), truth(all), measurement(all, suffix),
       ].compactMap { $0 }
     }
     return sentences.flatMap { wrapped($0, first: "  ") }
@@ -112,6 +112,15 @@ struct BlockNotes {
     }
     return "The generating model has no such coefficient (\(first.analysis)): there is no true "
       + "value to give bias, coverage or power by the SE method."
+  }
+
+  /// A predictor that the analysis sees with error.
+  private func measurement(_ all: [Case], _ suffix: String) -> String? {
+    guard
+      all.contains(where: { $0.figures.standardErrorPower == .withheld(.measuredWithError) })
+    else { return nil }
+    return "The analysis sees a predictor with error of measurement\(suffix): estimates are not "
+      + "about the true value, and there is no power by the SE method."
   }
 
   /// The lead, how often, and the largest case with its place.

@@ -14,6 +14,8 @@ public enum StandardErrorPower: Sendable, Equatable {
   public enum Reason: Sendable, Equatable {
     /// The generating model lacks the coefficient.
     case noTruth
+    /// The analysis sees a predictor with error, so that estimates are not about the true value.
+    case measuredWithError
     /// The method does not serve the test: likelihood ratios, variances, precisions and tests that are
     /// adjusted for being several.
     case notServed

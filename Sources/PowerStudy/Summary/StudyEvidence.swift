@@ -81,6 +81,7 @@ struct StudyEvidence {
       summary = plainSummary(
         test, evidence, rejected: rejected.count { $0 }, isAdjusted: family != nil, index)
     }
+    if study.isWithError(test) { summary.standardErrorPower = .withheld(.measuredWithError) }
     summary.adjustment = family.map { study.families[$0.family].adjustment }
     if case .any(let family) = test.hypothesis {
       summary.adjustment = study.families[family].adjustment

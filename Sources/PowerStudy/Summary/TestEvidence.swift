@@ -20,7 +20,7 @@ struct TestEvidence {
   init(test: StudyTest, in study: Study, _ result: ScenarioResult, _ sample: TestSample) {
     self.test = test
     truth = study.truth(of: test)
-    isTranslatable = !study.losesByResponse
+    isTranslatable = !study.losesByResponse && !study.isWithError(test)
     let analysis = study.analyses[test.analysis]
     outcomes = sample.outcomes.isEmpty ? result.outcomes[test.analysis] : sample.outcomes
     switch test.hypothesis {
@@ -49,7 +49,8 @@ struct TestEvidence {
 
   /// p values of the same replicates if the null hypothesis were true, by translation: estimates move
   /// with the truth, and nothing else does. Nil where translation does not serve: likelihood ratios,
-  /// variances, coefficients that the generating model lacks, and losses that go by the response.
+  /// variances, coefficients that the generating model lacks, those of predictors that the analysis
+  /// sees with error, and losses that go by the response.
   ///
   /// Of the two null hypotheses of an equivalence test that whose rejections are more.
   var translatedPValues: [Double]? {
