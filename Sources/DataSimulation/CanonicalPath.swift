@@ -17,6 +17,9 @@ extension Study {
       parts.append("\(bar.grouping.joined(separator: ":"))~\(covariance)")
     }
     parts.append("residual=\(Self.briefly(model.residualVariance))")
+    if let resampling {
+      parts.append("\(resampling.units) drawn of \(levels[resampling.level].name)")
+    }
     if let missing { parts.append(Self.describe(missing, levels)) }
     if !redrawsPredictors { parts.append("once") }
     return parts.joined(separator: ";")

@@ -300,6 +300,8 @@ public struct StudySimulator {
     case .sequence(let column): column.fill(variable.values)
     case .expression(let column): column.evaluate(to: variable.values)
     case .byPosition(let list): list.write(to: variable.values)
+    case .copied(let values, let sources):
+      for unit in 0..<variable.count { variable.values[unit] = values[Int(sources[unit])] }
     case .derived(let derived): derived.fill(variable.buffer, &stream)
     }
   }

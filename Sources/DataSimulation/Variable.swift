@@ -33,6 +33,8 @@ struct Variable {
     case expression(ExpressionColumn)
     /// By the units' places in their parents.
     case byPosition(PositionColumn)
+    /// Those of the units of the data that the units are copies of.
+    case copied(from: UnsafePointer<Double>, sources: UnsafePointer<Int32>)
     case derived(DerivedValues)
   }
 

@@ -9,6 +9,8 @@ struct VariableBuilder {
   let units: StudyUnits
   let buffers: Buffers
   private let rowOrder: [Int]
+  /// For each level of a data set the unit of every row.
+  private let dataUnits: [[Int32]]
   /// In the order in which they are drawn; those of the study's own names are what it generates.
   private(set) var variables: [Variable] = []
   /// What analyses see in the place of variables that are measured with error.
@@ -20,6 +22,7 @@ struct VariableBuilder {
     self.units = units
     self.buffers = buffers
     rowOrder = study.dataRowOrder
+    dataUnits = study.data == nil ? [] : study.orderedUnits
     for index in study.levels.indices { addUnitNumbers(index) }
     for predictor in study.predictors { add(predictor) }
   }
@@ -52,12 +55,11 @@ struct VariableBuilder {
 
   private mutating func add(_ predictor: Predictor) {
     let level = predictor.level + 1
-    let count = units.unitCount(level)
     let values = buffers.make(units.capacity(level))
     let first = variables.count
     let once = study.isDrawnOnce(predictor) && units.hasFixedCount(level)
     func append(_ source: Variable.Source, isFixed: Bool) {
-      let possible = possibleValues(predictor, values, count)
+      let possible = possibleValues(predictor)
       self.append(predictor.name, level, predictor.kind, isFixed, values, possible, source)
     }
     switch predictor.source {
@@ -90,8 +92,14 @@ struct VariableBuilder {
         expression, level: level, variables: variables, units: units, buffers: buffers)
       append(.expression(column), isFixed: column.isFixed)
     case .column:
-      fillFromData(predictor, level: level, values)
-      append(.once, isFixed: true)
+      guard let sources = units.sources(of: level) else {
+        fillFromData(predictor, level: level, values)
+        append(.once, isFixed: true)
+        break
+      }
+      let original = buffers.make(Int(dataUnits[level - 1].max() ?? -1) + 1)
+      fillFromData(predictor, level: level, original)
+      append(.copied(from: UnsafePointer(original), sources: sources), isFixed: false)
     }
     rescale(predictor)
     addMeasurement(of: predictor)
@@ -133,12 +141,12 @@ struct VariableBuilder {
   }
 
   /// The distinct values in order, where there are finitely many.
-  private func possibleValues(
-    _ predictor: Predictor, _ values: UnsafeMutablePointer<Double>, _ count: Int
-  ) -> [Double] {
+  private func possibleValues(_ predictor: Predictor) -> [Double] {
     guard predictor.kind == .numeric else { return [] }
     switch predictor.source {
-    case .column: return Set(UnsafeBufferPointer(start: values, count: count)).sorted()
+    case .column:
+      guard case .numbers(let numbers)? = study.data?[predictor.name]?.values else { return [] }
+      return Set(numbers).sorted()
     default: return predictor.distinctValues ?? []
     }
   }
@@ -213,7 +221,7 @@ struct VariableBuilder {
   private func fillFromData(
     _ predictor: Predictor, level: Int, _ values: UnsafeMutablePointer<Double>
   ) {
-    let holders = units.fixedHolders(of: units.rowLevel, at: level)
+    let holders = dataUnits[level - 1]
     let column = study.data![predictor.name]!
     switch column.values {
     case .numbers(let numbers):

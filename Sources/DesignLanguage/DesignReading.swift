@@ -48,6 +48,8 @@ struct DesignReading {
   /// Whether estimates are asked for and there are none: what they would give is not missed.
   var lacksEstimates = false
 
+  /// Whether whole units of the data file are drawn.
+  var resampling: Resampling?
   /// What is lost of each data set.
   var missing = MissingData()
 

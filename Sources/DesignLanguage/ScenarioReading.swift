@@ -36,7 +36,8 @@ extension DesignReading {
         randomTerms: terms, residualVariance: residualVariance.value,
         prior: draws.isEmpty ? nil : prior),
       analyses: analyses, tests: tests, families: families, redrawsPredictors: redraws,
-      missing: missing == MissingData() ? nil : missing)
+      missing: missing == MissingData() ? nil : missing,
+      resampling: resampling)
   }
 
   /// Every name that the author chose, in the order of the language's sections.

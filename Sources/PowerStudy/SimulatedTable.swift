@@ -20,7 +20,9 @@ public func simulateTable(
   let nesting = simulator.generatedNesting
   // Rows of real data go back to the order of their file.
   var place = Array(0..<nesting.rowCount)
-  for (position, row) in study.dataRowOrder.enumerated() { place[row] = position }
+  if study.resampling == nil {
+    for (position, row) in study.dataRowOrder.enumerated() { place[row] = position }
+  }
   var columns = levelColumns(study, simulator)
   for predictor in study.predictors {
     let values = simulator.rowValues(of: predictor.name)!
@@ -41,11 +43,16 @@ private func levelColumns(_ study: Study, _ simulator: StudySimulator) -> [DataC
   let names = Set(study.predictors.map(\.name))
   return study.levels.enumerated().flatMap { index, level -> [DataColumn] in
     if names.contains(level.name) || level.isImplied { return [] }
-    if study.data != nil { return study.data?[level.name].map { [$0] } ?? [] }
+    if study.data != nil && study.resampling == nil {
+      return study.data?[level.name].map { [$0] } ?? []
+    }
+    if study.data != nil && index == study.levels.count - 1 { return [] }
     let link = simulator.rowUnits(ofLevel: index)
     guard link.isWeighted else {
       let units = (0..<link.count).map { Double(link.units[$0]) + 1 }
-      return [DataColumn(name: level.name, values: .numbers(units))]
+      // A unit of `a:b` has a number of its own: written as `b`, it makes the same groups.
+      let name = level.name.split(separator: ":").last.map(String.init) ?? level.name
+      return [DataColumn(name: name, values: .numbers(units))]
     }
     return memberColumns(level.name, link)
   }

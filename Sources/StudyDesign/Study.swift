@@ -27,13 +27,15 @@ public struct Study: Sendable, Equatable {
   public var redrawsPredictors: Bool
   /// What of each data set is lost before it is analysed.
   public var missing: MissingData?
+  /// Whether whole units of the data are drawn; nil takes them as they are.
+  public var resampling: Resampling?
 
   /// Makes a study from its parts.
   public init(
     levels: [Level], data: DataTable? = nil, predictors: [Predictor],
     correlations: [PredictorCorrelation] = [], model: GeneratingModel,
     analyses: [Analysis], tests: [StudyTest], families: [TestFamily] = [],
-    redrawsPredictors: Bool = true, missing: MissingData? = nil
+    redrawsPredictors: Bool = true, missing: MissingData? = nil, resampling: Resampling? = nil
   ) {
     self.levels = levels
     self.data = data
@@ -45,6 +47,7 @@ public struct Study: Sendable, Equatable {
     self.families = families
     self.redrawsPredictors = redrawsPredictors
     self.missing = missing
+    self.resampling = resampling
   }
 }
 

@@ -28,7 +28,9 @@ public struct DrawnSizes: Sendable, Equatable {
 
 extension Study {
   /// Whether the number of rows that are analysed differs between data sets.
-  public var hasVaryingRows: Bool { missing != nil || levels.contains(where: \.hasDrawnSize) }
+  public var hasVaryingRows: Bool {
+    missing != nil || resampling != nil || levels.contains(where: \.hasDrawnSize)
+  }
 }
 
 extension Study {

@@ -152,8 +152,17 @@ private func design(_ model: String, _ more: String = "") -> String {
         + "in every row"
     ),
     (
-      "y ~ 1 + (1 | school)", "effects: {intercept: 0}\nlevels: {school: 10}",
-      "6:1: this version does not serve 'levels' beside 'data' (units drawn from a file)"
+      "y ~ 1 + (1 | school)", "effects: {intercept: 0}\nlevels: {schol: 10}",
+      "6:10: there is no level 'schol'; did you mean 'school'?"
+    ),
+    (
+      "y ~ 1 + (1 | school)", "effects: {intercept: 0}\nlevels: [10]",
+      "6:9: beside 'data', 'levels' says how many units of one grouping factor are drawn, such as "
+        + "'{school: 100}', not a list"
+    ),
+    (
+      "y ~ 1 + (1 | school)", "effects: {intercept: 0}\nlevels: {school: 2.5}",
+      "6:18: a whole number from 1 on is expected here, not 2.5"
     ),
     (
       "y ~ school + (1 | school)", "effects: {intercept: 0}",

@@ -13,10 +13,13 @@ private func shipped(_ name: String) throws -> StudyPlan {
 
 @Suite struct ShippedDesignTests {
   private static let names = [
-    "01-one-sample-mean", "02-individual-trial", "04-three-levels-middle", "06-multisite",
+    "01-one-sample-mean", "02-individual-trial", "03-cluster-trial-unequal",
+    "04-three-levels-middle", "06-multisite", "07-growth-dropout",
     "08-subjects-items", "08b-latin-square", "09-fife", "10-multiple-membership",
-    "11-stepped-wedge", "19-dose-response", "21-forty-of-ten", "clusters-ignored", "crossover",
-    "difference-in-differences", "growth-curve", "london-schools", "pupils-classes-schools",
+    "11-stepped-wedge", "13-partially-nested", "17-pilot", "19-dose-response", "21-forty-of-ten",
+    "clusters-ignored", "crossover",
+    "difference-in-differences", "growth-curve", "london-schools", "missing-by-response",
+    "pupils-classes-schools",
     "regression", "several-arms", "two-level-trial",
   ]
 

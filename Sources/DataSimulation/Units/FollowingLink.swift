@@ -9,6 +9,18 @@ struct FollowingLink {
     /// To a parent of which each unit, or each combination of units of several parents, has this many
     /// units.
     case expanded(Expansion)
+    /// Of copies of a data set's units, where the holder has copies of its own, or keeps its units.
+    case copied(Copied)
+  }
+
+  /// Copies of a level's units by those of the level in which they lie.
+  struct Copied {
+    let copies: ResampledUnits.Copies
+    /// Copies of the holder; nil if it lies across the units that are drawn.
+    let holders: ResampledUnits.Copies?
+    /// For each unit of the data where it lies.
+    let units: [Int32]
+    let count: UnsafePointer<Int>
   }
 
   /// One level of a crossing: its units and their places among those that can go together.
@@ -65,6 +77,11 @@ struct FollowingLink {
       isFixed = false
       capacity = expansion.capacity
       ownCapacity = capacity
+    case .copied(let copied):
+      count = copied.count
+      isFixed = false
+      capacity = copied.copies.capacity
+      ownCapacity = capacity
     }
     units = buffers.makeIndices(capacity)
     if isWeighted {
@@ -86,6 +103,7 @@ struct FollowingLink {
     switch rule {
     case .crossed(let parts): cross(parts)
     case .expanded(let expansion): expand(expansion)
+    case .copied(let copied): copy(copied)
     case .composed(let first, let second):
       if starts == nil {
         for unit in 0..<first.count { units[unit] = second.units[Int(first.units[unit])] }
@@ -104,6 +122,18 @@ struct FollowingLink {
       for _ in 0..<expansion.sizes[place] {
         units[next] = parent
         next += 1
+      }
+    }
+  }
+
+  private func copy(_ copied: Copied) {
+    let copies = copied.copies
+    for unit in 0..<copied.count.pointee {
+      let holder = copied.units[Int(copies.source[unit])]
+      if let holders = copied.holders {
+        units[unit] = holders.first[Int(copies.home[unit])] + holders.place[Int(holder)]
+      } else {
+        units[unit] = holder
       }
     }
   }

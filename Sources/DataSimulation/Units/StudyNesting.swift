@@ -50,6 +50,18 @@ extension Study {
     return levels.spine.dropLast().map { codes[$0] }
   }
 
+  /// For each level, that of the rows included, the unit of every row of the data set in the order of
+  /// `dataRowOrder`; units of the spine are numbered in that order.
+  var orderedUnits: [[Int32]] {
+    let nesting = dataNesting
+    let spine = levels.spine
+    let codes = orderedGroupingCodes
+    return levels.indices.map { level in
+      guard let place = spine.firstIndex(of: level) else { return codes[level] }
+      return nesting.ancestors(of: nesting.rowLevel, at: place + 1)
+    }
+  }
+
   /// For each grouping level of the data set the unit of every row in the order of `dataRowOrder`;
   /// none without data.
   var orderedGroupingCodes: [[Int32]] {

@@ -26,12 +26,13 @@ final class StudyUnits {
     let counts = UnitCounts(study: study, room: room, buffers: buffers)
     self.counts = counts
     spine = [0] + study.levels.spine.map { $0 + 1 }
-    let isEven = study.levels.allSatisfy {
-      if case .unequal = $0.units { false } else { true }
-    }
+    let isEven =
+      study.resampling == nil
+      && study.levels.allSatisfy { if case .unequal = $0.units { false } else { true } }
     memberships = UnitMemberships(
       levels: study.levels, counts: counts, nesting: isEven ? study.nesting : nil,
-      observed: study.orderedGroupingCodes, redraws: study.redrawsPredictors, buffers: buffers)
+      observed: study.resampling == nil ? study.orderedGroupingCodes : study.orderedUnits,
+      redraws: study.redrawsPredictors, buffers: buffers)
     sizeDraws = [nil] + study.levels.indices.map { SizeSource(counts.sizes[$0 + 1]) }
     if isEven {
       nesting = study.nesting
@@ -39,7 +40,8 @@ final class StudyUnits {
     } else {
       let starts = SpineStarts(
         spine: spine, counts: counts, link: { [memberships] in memberships.link($0 - 1, $1 - 1) })
-      nesting = starts.nesting(isFixed: !study.levels.contains(where: \.hasDrawnSize))
+      nesting = starts.nesting(
+        isFixed: study.resampling == nil && !study.levels.contains(where: \.hasDrawnSize))
       spineStarts = nesting.isFixed ? nil : starts
     }
     counted = buffers.makeIntegers(counts.capacities)
@@ -129,6 +131,12 @@ final class StudyUnits {
     return needed
   }
 
+  /// For each unit of a level the unit of the data that it is a copy of; nil if it is that unit itself.
+  func sources(of level: Int) -> UnsafePointer<Int32>? {
+    guard level > 0 else { return nil }
+    return counts.resampled?.copies[level - 1].map { UnsafePointer($0.source) }
+  }
+
   /// How many units of a level (index into the study's) each unit of its parents has now; nil where
   /// that is one stated number.
   func sizes(ofLevel level: Int) -> [Int]? {
@@ -142,6 +150,7 @@ final class StudyUnits {
   ///
   /// - Returns: false if there is not enough room for them.
   func draw(_ level: Int, _ stream: inout RandomStream) -> Bool {
+    if level == 0 { counts.resampled?.draw(&stream) }
     if level > 0, !counts.isFixed[level], let sizes = counts.sizes[level] {
       let parents = memberships.parentCount(level - 1).pointee
       var total = 0

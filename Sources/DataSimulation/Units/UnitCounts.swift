@@ -13,8 +13,48 @@ final class UnitCounts {
   /// For levels whose units differ in number how many each unit of the parents has; else empty.
   let sizes: [LevelSizes?]
 
+  /// Copies of the data's units, if whole units of a level are drawn.
+  let resampled: ResampledUnits?
+
+  /// Units of a data set.
+  private init(_ resampling: Resampling, study: Study, buffers: Buffers) {
+    let codes = study.orderedUnits
+    let tops = codes[resampling.level]
+    let homes = codes.map { units -> [Int32]? in
+      var homes = [Int32](repeating: -1, count: Int(units.max() ?? -1) + 1)
+      for (unit, top) in zip(units, tops) {
+        if homes[Int(unit)] >= 0 && homes[Int(unit)] != top { return nil }
+        homes[Int(unit)] = top
+      }
+      return homes
+    }
+    var counts = [1] + codes.map { Int($0.max() ?? -1) + 1 }
+    live = buffers.makeIntegers(counts)
+    let resampled = ResampledUnits(resampling, homes: homes, live: live, buffers: buffers)
+    for (index, copies) in resampled.copies.enumerated() {
+      if let copies { counts[index + 1] = copies.capacity }
+    }
+    self.resampled = resampled
+    capacities = counts
+    isFixed =
+      [true]
+      + resampled.copies.enumerated().map { index, copies in
+        copies == nil || index == resampling.level
+      }
+    sizes = counts.map { _ in nil }
+  }
+
   /// - Parameter room: how much more memory than usual for what is drawn.
-  init(study: Study, room: Double, buffers: Buffers) {
+  convenience init(study: Study, room: Double, buffers: Buffers) {
+    if let resampling = study.resampling {
+      self.init(resampling, study: study, buffers: buffers)
+    } else {
+      self.init(stated: study, room: room, buffers: buffers)
+    }
+  }
+
+  private init(stated study: Study, room: Double, buffers: Buffers) {
+    resampled = nil
     let levels = study.levels
     var capacities = [1]
     var isFixed = [true]

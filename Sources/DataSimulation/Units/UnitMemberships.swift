@@ -65,6 +65,7 @@ final class UnitMemberships {
   }
 
   private func newLink(_ level: Int, _ holder: Int) -> UnitLink {
+    if let resampled = counts.resampled { return resampledLink(level, holder, resampled) }
     let count = counts.capacities[level + 1]
     if holder < 0 { return fixed([Int32](repeating: 0, count: count), of: level) }
     if level == holder { return fixed((0..<Int32(count)).map { $0 }, of: level) }
@@ -136,6 +137,27 @@ final class UnitMemberships {
     return UnitLink(
       count: parentCount(level), capacity: units.count,
       units: UnsafePointer(buffers.makeIndices(units)), isFixed: true)
+  }
+
+  /// Where units of a data set lie of which whole units are drawn.
+  private func resampledLink(
+    _ level: Int, _ holder: Int, _ resampled: ResampledUnits
+  ) -> UnitLink {
+    let count = counts.capacities[level + 1]
+    if holder < 0 { return fixed([Int32](repeating: 0, count: count), of: level) }
+    if level == holder { return fixed((0..<Int32(count)).map { $0 }, of: level) }
+    var homes: [Int32] = []
+    for (own, other) in zip(observed[level], observed[holder]) {
+      while homes.count <= own { homes.append(0) }
+      homes[Int(own)] = other
+    }
+    guard let copies = resampled.copies[level] else { return fixed(homes, of: level) }
+    return following(
+      level,
+      .copied(
+        FollowingLink.Copied(
+          copies: copies, holders: resampled.copies[holder], units: homes,
+          count: UnsafePointer(counts.live + level + 1))))
   }
 
   /// Where units of a data set lie, found row by row.

@@ -11,12 +11,7 @@ extension DesignReading {
       levelsAreWhole = levelsAreWhole && root["data"] != nil
       return
     }
-    if root["data"] != nil {
-      report(
-        .notServed("'levels' beside 'data' (units drawn from a file)"), at: position(of: ["levels"])
-      )
-      return
-    }
+    if root["data"] != nil { return readDrawnUnits(node) }
     guard let entries = node.mapping, !entries.isEmpty else {
       report(.wantsLevels(found: node.kindInWords), at: node)
       levelsAreWhole = false

@@ -119,7 +119,15 @@ struct AuditSheet {
       let means = studies.compactMap { $0.levels[level].meanUnitsPerParent }
       return Variety(means).text(NumberText.value) + above + " on average" + drawnSizes(level)
     case .listed(let names): return names.joined(separator: ", ") + above
-    case .observed(let count): return "\(NumberText.count(count)) in the data"
+    case .observed(let count):
+      guard let resampling = study.resampling,
+        study.levels.lies(level, in: resampling.level)
+      else { return "\(NumberText.count(count)) in the data" }
+      let counts = studies.map { Double($0.unitCount(at: level)) }
+      let text = Variety(counts).text(wholeNumber)
+      return level == resampling.level
+        ? "\(text) drawn of the \(NumberText.count(resampling.source)) in the data"
+        : "about \(text), as they come with the units drawn"
     }
   }
 }

@@ -86,7 +86,8 @@ extension AuditSheet {
     case .probability: return Variety(probabilities(rows)).text(NumberText.value)
     case .logit(let expression):
       let previous = expression.names.contains(MissingData.previous)
-      return "logit of the chance \(expression)"
+      let isOne = studies.allSatisfy { $0.missing?.rows == study.missing?.rows }
+      return "logit of the chance \(expression)" + (isOne ? "" : " (first scenario)")
         + (previous ? "; previous: the response of the row before in the same unit" : "")
     }
   }

@@ -248,6 +248,51 @@ private func plan(_ text: String) throws -> StudyPlan {
     #expect(shares.scenarios[0].tests[0].nullRejection == rejections.scenarios[0].tests[0].power)
   }
 
+  /// 6 schools of 2 to 4 classes with 2 to 7 pupils, and 4 areas across the schools.
+  private var pilot: DataTable {
+    var stream = RandomStream(seed: 4, pathHash: 1, replicate: 1)
+    var lines = ["school,class,area,size,x"]
+    for school in 1...6 {
+      let size = stream.normal()
+      for number in 1...(2 + school % 3) {
+        for _ in 0..<(2 + stream.below(6)) {
+          let area = ["n", "e", "s", "w"][stream.below(4)]
+          lines.append("s\(school),c\(number),\(area),\(size),\(stream.normal())")
+        }
+      }
+    }
+    return try! DataTable(csv: lines.joined(separator: "\n") + "\n")
+  }
+
+  @Test(arguments: [
+    "model: y ~ t + x + size + (1 + x | school)|random: {school: {sd: {intercept: 1, x: 0.5}, correlation: 0.2}}",
+    "model: y ~ t + x + size + (1 | school/class)|random: {school: {sd: 1}, class: {sd: 0.5}}",
+    "model: y ~ t + x + size + (1 | school) + (1 | area)|random: {school: {sd: 1}, area: {sd: 0.5}}",
+  ])
+  func `tables of units drawn from data give what the run recorded`(sections: String) async throws {
+    let table = pilot
+    var plan = try DesignReader.read(
+      text: """
+        data: pilot.csv
+        levels: {school: 9}
+        predictors: {t: {level: school, assign: [0, 1]}}
+        \(sections.replacing("|random", with: "\nrandom"))
+        effects: {intercept: 0, t: 0.5, x: 0.3, size: 0.1}
+        residual: {sd: 1}
+        tests: [{term: t, method: z}, {term: x, method: z}, {term: size, method: z}]
+        """, fileName: "design.yaml",
+      environment: DesignEnvironment(
+        loadTable: { _ in table }, fitParameters: { _, _, _ in preconditionFailure() }))
+    plan.simulation.replicates = 10
+    try await KnownAnswersReplayTests().compare(plan, replicates: [1, 2, 10], name: sections)
+    let drawn = simulateTable(
+      scenario: plan.scenarios[0], settings: plan.simulation, replicate: 3)
+    let again = simulateTable(
+      scenario: plan.scenarios[0], settings: plan.simulation, replicate: 4)
+    #expect(drawn["school"]?.values.asFactor.categories.count == 9)
+    #expect(drawn["x"] != again["x"])
+  }
+
   @Test func `sizes drawn once are those of every replicate`() throws {
     let plan = try plan(designs[6].text)
     let tables = [1, 5].map {
