@@ -1,6 +1,6 @@
 import Foundation
 
-/// `mlpower-benchmark FOLDER [speed|methods|large|allocations|memory|threads]...`: all parts unless some are named.
+/// `mlpower-benchmark FOLDER [speed|methods|structures|large|allocations|memory|threads]...`: all parts unless some are named.
 /// FOLDER holds the rivals' scripts.
 @main
 enum Benchmark {
@@ -14,6 +14,7 @@ enum Benchmark {
     if wants("speed") { try await SpeedTable(folder: first, rounds: 5).measure() }
     if wants("large") { try LargeFitReport.measure(folder: first, rounds: 5) }
     if wants("methods") { try await MethodReport.measure(rounds: 9) }
+    if wants("structures") { try await StructureReport.measure(rounds: 9) }
     if wants("allocations") { try await AllocationReport.measure() }
     if wants("memory") { try MemoryReport.measure() }
     if wants("threads") { try await ThreadReport.measure(rounds: 5) }

@@ -25,7 +25,9 @@ enum LargeFitReport {
       ours.append((ContinuousClock.now - start) / .seconds(1))
       if let seconds = lme4?.secondsToFit(path) { theirs.append(seconds) }
     }
-    show("\nOne fit of 14,684 ratings by 2,823 students of 1,108 lecturers, seconds")
+    show(
+      "\nOne fit of 14,684 ratings by 2,823 students of 1,108 lecturers, without degrees of freedom, seconds"
+    )
     let own = String(format: "  ours %.3f", median(ours))
     guard theirs.count == rounds else { return show(own) }
     let ratio = median(zip(theirs, ours).map { $0 / $1 })

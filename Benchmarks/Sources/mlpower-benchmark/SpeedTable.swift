@@ -6,15 +6,17 @@ struct SpeedTable {
   let rounds: Int
   /// Those that are installed.
   let rivals:
-    [(rival: Rival, replicates: KeyPath<BenchmarkCase, Int>, promise: (BenchmarkCase) -> Double)]
+    [(rival: Rival, replicates: KeyPath<BenchmarkCase, Int>, promise: (BenchmarkCase) -> Double?)]
 
   init(folder: String, rounds: Int) {
     self.rounds = rounds
-    var rivals: [(Rival, KeyPath<BenchmarkCase, Int>, (BenchmarkCase) -> Double)] = []
+    var rivals: [(Rival, KeyPath<BenchmarkCase, Int>, (BenchmarkCase) -> Double?)] = []
     if let mcpower = Rival.mcpower(in: folder) {
       rivals.append((mcpower, \.replicates.mcpower, \.promise))
     }
-    if let lme4 = Rival.lme4(in: folder) { rivals.append((lme4, \.replicates.lme4, { _ in 500 })) }
+    if let lme4 = Rival.lme4(in: folder) {
+      rivals.append((lme4, \.replicates.lme4, \.promiseOverLme4))
+    }
     self.rivals = rivals
   }
 
@@ -48,7 +50,7 @@ struct SpeedTable {
       let ratios = zip(theirs[index], ours).map { $0 / $1 }
       printRow(
         benchmark.name, entry.rival.name, number(median(ours)), number(median(theirs[index])),
-        number(median(ratios)), number(entry.promise(benchmark)))
+        number(median(ratios)), entry.promise(benchmark).map(number) ?? "")
     }
   }
 
