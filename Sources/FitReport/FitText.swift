@@ -51,7 +51,7 @@ private func fixedEffects(_ model: FittedModel) -> [String] {
       + ["\(letter) value", "Pr(>|\(letter)|)"])
   let style = NumberStyle(showing: model.coefficients.map(\.standardError))
   for coefficient in model.coefficients {
-    let degrees = coefficient.degreesOfFreedom.map { [degreesText($0)] } ?? []
+    let degrees = hasDegrees ? [coefficient.degreesOfFreedom.map(degreesText) ?? "-"] : []
     table.add(
       [
         coefficient.name, style.text(coefficient.estimate), style.text(coefficient.standardError),

@@ -40,6 +40,7 @@ extension ModelColumns {
 extension ModelFrame {
   /// Refuses what no estimator can tell apart.
   func check() throws(FrameError) {
+    try checkScale()
     for grouping in groupings {
       if grouping.unitCount == 1 { throw .oneGroup(grouping.name) }
       if grouping.unitCount == rowCount && grouping.memberships == nil {
@@ -48,6 +49,22 @@ extension ModelFrame {
     }
     try checkRank(fixed, columns.fixed, grouping: nil)
     for (term, bar) in zip(randomTerms, columns.bars) { try check(term, bar) }
+  }
+
+  /// Refuses columns whose cross-products, fourth powers among them, overflow or vanish.
+  private func checkScale() throws(FrameError) {
+    try checkScale(response, formula.response.description)
+    for (column, recipe) in zip(fixed, columns.fixed) { try checkScale(column, recipe.name) }
+    for (term, bar) in zip(randomTerms, columns.bars) {
+      for (column, recipe) in zip(term.columns, bar.columns) { try checkScale(column, recipe.name) }
+    }
+  }
+
+  private func checkScale(_ column: [Double], _ name: String) throws(FrameError) {
+    let largest = column.reduce(0) { max($0, $1.magnitude) }
+    if largest != 0, !(1e-50...1e50).contains(largest) {
+      throw .outOfScale(name, largest: largest)
+    }
   }
 
   private func check(_ term: RandomTerm, _ bar: BarColumns) throws(FrameError) {
@@ -86,7 +103,10 @@ extension ModelFrame {
     case .isDetermined(let index, let others):
       let name = recipes[index].name
       if others.count == 1, recipes[others[0]].parts.isEmpty {
-        throw .constantColumn(name, grouping: grouping)
+        let varies = values[index].contains { $0 != values[index][0] }
+        throw varies
+          ? .nearlyConstantColumn(name, grouping: grouping)
+          : .constantColumn(name, grouping: grouping)
       }
       throw .dependentColumn(name, on: others.map { recipes[$0].name }, grouping: grouping)
     }

@@ -10,6 +10,9 @@ public enum FrameError: Error, Sendable, Hashable {
   case textAmongNumbers(String, text: String, categories: Int)
   /// An expression whose value is infinite or not a number in this row of the table, from 1.
   case notFinite(String, row: Int)
+  /// A column whose numbers are all so small, or one of them so large, that squares leave the range
+  /// of numbers.
+  case outOfScale(String, largest: Double)
   /// The formula does not go with the columns.
   case formula(FormulaError)
   /// An expression on the left of `~` that has no value.
@@ -32,6 +35,8 @@ public enum FrameError: Error, Sendable, Hashable {
   case zeroColumn(String, grouping: String?)
   /// A column of the model that does not vary, beside the intercept.
   case constantColumn(String, grouping: String?)
+  /// A column of the model that varies by a ten-millionth of its size or less.
+  case nearlyConstantColumn(String, grouping: String?)
   /// A column of the model that others determine.
   case dependentColumn(String, on: [String], grouping: String?)
   /// No coefficient and no term of the model has this name.
@@ -89,6 +94,9 @@ extension FrameError: CustomStringConvertible {
         + "or state that it is a factor"
     case .notFinite(let expression, let row):
       "\(expression) is not a finite number in row \(row) of the data"
+    case .outOfScale(let name, let largest):
+      "the largest number of \(name) is \(largest), too far from 1 to compute with: "
+        + "write it in another unit"
     case .formula(let error): error.description
     case .response(let text, let error): "\(text): \(error)"
     case .noCompleteRows(let columns):
@@ -113,6 +121,9 @@ extension FrameError: CustomStringConvertible {
       "\(column(name, grouping)) is 0 in every row: leave its term out, or merge categories"
     case .constantColumn(let name, let grouping):
       "\(column(name, grouping)) is the same in every row, like the intercept: leave it out"
+    case .nearlyConstantColumn(let name, let grouping):
+      "\(column(name, grouping)) varies too little beside its size to be told from the intercept: "
+        + "subtract its mean"
     case .dependentColumn(let name, let others, let grouping):
       "\(column(name, grouping)) is determined by \(others.joined(separator: ", ")): "
         + "leave one of them out"

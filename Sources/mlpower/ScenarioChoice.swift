@@ -23,7 +23,9 @@ struct ScenarioChoice {
     var last: String?
     for part in text.split(separator: ",", omittingEmptySubsequences: true) {
       if let (path, value) = splitAtEquals(part), axes.contains(where: { $0.path == path }) {
-        values[path] = value
+        guard values.updateValue(value, forKey: path) == nil else {
+          throw .wrongUsage("--scenario: \(path) is given twice. \(choices)")
+        }
         last = path
       } else if let last {
         values[last]?.append("," + part)

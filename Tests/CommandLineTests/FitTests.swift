@@ -129,6 +129,11 @@ private let classes: String = {
       "d.csv: the column I(2 * x) is determined by x: leave one of them out\n"
     ),
     (
+      "größe ~ I(10^60 * (1 + 0 * x)) + (1 | class)",
+      "d.csv: the largest number of I(10^60 * (1 + 0 * x)) is 1e+60, too far from 1 to compute "
+        + "with: write it in another unit\n"
+    ),
+    (
       "größe ~ x + (1 | class",
       """
       formula, character 13: the parenthesis opened here is never closed

@@ -35,7 +35,8 @@ import Testing
   }
 
   @Test(
-    "A scenario outside the grid is refused", arguments: ["school=13,pupil=5", "teacher=2", "x"])
+    "A scenario outside the grid is refused",
+    arguments: ["school=13,pupil=5", "teacher=2", "x", "school=12,pupil=5,school=20"])
   func unknownScenario(text: String) throws {
     let folder = try Folder(["study.yaml": gridDesign])
     let ending = try Program.run(

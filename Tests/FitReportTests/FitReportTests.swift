@@ -187,6 +187,19 @@ private let line = FittedModel(
         """))
   }
 
+  @Test func `degrees of freedom that one coefficient lacks are a dash`() {
+    var model = smallSample
+    model.tests = []
+    model.coefficients[1].degreesOfFreedom = nil
+    #expect(
+      fitText(model, dataName: "sleep.csv").contains(
+        """
+                      Estimate  Std. Error  df  t value  Pr(>|t|)
+         (Intercept)   251.405       6.825  17   36.836    <2e-16
+         Days           10.500       1.500   -    7.000  2.56e-12
+        """))
+  }
+
   @Test func `without degrees of freedom joint tests are chi-square tests`() {
     var model = growth
     model.tests = [

@@ -119,6 +119,7 @@ func frame(
     ("y ~ x + factor(g) + (1 | g)", .nothingLeftToVary("(Intercept)", grouping: "g")),
     ("y ~ factor(g) * x + (0 + x | g)", .nothingLeftToVary("x", grouping: "g")),
     ("y ~ x + const", .constantColumn("const", grouping: nil)),
+    ("y ~ I(w + 10^9)", .nearlyConstantColumn("I(w + 10^9)", grouping: nil)),
     ("y ~ x + zero", .zeroColumn("zero", grouping: nil)),
     ("y ~ x + twice", .dependentColumn("twice", on: ["x"], grouping: nil)),
     ("y ~ x + I(w - x) + w", .dependentColumn("w", on: ["x", "I(w - x)"], grouping: nil)),
@@ -155,6 +156,23 @@ func frame(
     #expect(throws: FrameError.tooLarge(rows: 40_000, columns: 3000)) {
       try frame("y ~ factor(id)", "y,id\n" + rows.joined(separator: "\n"))
     }
+  }
+
+  @Test(arguments: [
+    ("y ~ large", "large", 4e50), ("y ~ x + (0 + small | g)", "small", 4e-60),
+    ("large ~ x", "large", 4e50),
+  ])
+  func `columns whose squares leave the range of numbers are refused`(
+    formula: String, name: String, largest: Double
+  ) throws {
+    let csv = """
+      y,x,g,large,small
+      1,1,a,1e50,-4e-60
+      3,2,a,-4e50,3e-60
+      2,4,b,2e50,2e-60
+      5,3,b,3e50,1e-60
+      """
+    #expect(throws: FrameError.outOfScale(name, largest: largest)) { try frame(formula, csv) }
   }
 
   @Test func `an exact fit has nothing to estimate`() throws {
