@@ -86,6 +86,7 @@ struct DesignNode: Sendable, Equatable {
 extension String {
   /// The UTF-8 offset of `word` where it is not part of a longer name.
   fileprivate func wordOffset(_ word: String) -> Int? {
+    guard !word.isEmpty else { return nil }
     var start = startIndex
     while let found = self[start...].firstRange(of: word) {
       let before = found.lowerBound == startIndex ? nil : self[index(before: found.lowerBound)]

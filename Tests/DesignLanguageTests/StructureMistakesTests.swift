@@ -25,6 +25,8 @@ import Testing
       "g: 5, r: 1 per g x g",
       "1:25: 'g' stands on both sides of an 'x'; a level is crossed with other levels"
     ),
+    ("g: 5, r: 2 per g x", "1:19: the name of a level is missing here; the levels are g, r"),
+    ("g: 5, r: 2 per", "1:19: the name of a level is missing here; the levels are g, r"),
     (
       "g: 5, h: 4 per g, r: 1 per g x h",
       "1:37: 'h' lies in 'g', so that they cannot be crossed; leave 'g' out"

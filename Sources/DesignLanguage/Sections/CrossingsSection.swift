@@ -4,11 +4,12 @@ internal import StudyDesign
 /// Crossings that are no stated level but named: by a predictor's `level: A x B`, or by a random term
 /// `(1 | a:b)` of levels that are not nested.
 extension DesignReading {
-  /// The levels that `A x B` names; nil if the text has no `x`.
+  /// The levels that `A x B` names, empty where a name is missing; nil if the text has no `x`.
   func crossedNames(_ text: String) -> [String]? {
     let words = text.split(whereSeparator: \.isWhitespace)
     guard words.contains("x") else { return nil }
-    return words.split(separator: "x").map { $0.joined(separator: " ") }
+    return words.split(separator: "x", omittingEmptySubsequences: false)
+      .map { $0.joined(separator: " ") }
   }
 
   /// The level that is the crossing of these: one of them if the others hold it, a stated one with

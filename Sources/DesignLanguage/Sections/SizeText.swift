@@ -2,7 +2,7 @@
 struct SizeText {
   /// The number or expression before `per`.
   let count: String
-  /// The levels after `per`, nearest first as written; none at the top.
+  /// The levels after `per`, nearest first as written; none at the top. Empty where a name is missing.
   let parents: [String]
 
   init(_ text: String) {
@@ -14,8 +14,8 @@ struct SizeText {
     }
     count = words[..<per].joined(separator: " ")
     let rest = words[(per + 1)...]
-    let crossed = rest.split(separator: "x").map { $0.joined(separator: " ") }
-    parents = crossed.isEmpty && !rest.isEmpty ? [rest.joined(separator: " ")] : crossed
+    let crossed = rest.split(separator: "x", omittingEmptySubsequences: false)
+    parents = crossed.map { $0.joined(separator: " ") }
   }
 
   /// The same size with another number; one with a `per` of its own stands as it is.

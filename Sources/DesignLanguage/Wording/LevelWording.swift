@@ -9,7 +9,11 @@ extension Wording {
   }
 
   static func unknownLevel(_ name: String, nearest: String?, known: [String]) -> Wording {
-    Wording("there is no level '\(name)'; " + hint(nearest, known: known, noun: "levels"))
+    guard !name.isEmpty else {
+      return Wording(
+        "the name of a level is missing here; " + hint(nil, known: known, noun: "levels"))
+    }
+    return Wording("there is no level '\(name)'; " + hint(nearest, known: known, noun: "levels"))
   }
 
   static func levelInsideItself(_ name: String) -> Wording {

@@ -30,6 +30,10 @@ extension StandardErrorPower {
       self = .withheld(.noStandardErrors)
       return
     }
+    guard criticalValue.isFinite else {
+      self = .withheld(.noCriticalValue)
+      return
+    }
     let sizes = linearForm(inverse.rows, of: covariances).map { $0 / Double(q) }
     let largest = (sizes.max() ?? 0) / Double(sizes.count)
     guard sizes.count < 100 || largest <= 0.05 else {

@@ -21,6 +21,8 @@ public enum StandardErrorPower: Sendable, Equatable {
     case notServed
     /// No replicate has a positive standard error.
     case noStandardErrors
+    /// A replicate has so few degrees of freedom that its critical value is beyond all numbers.
+    case noCriticalValue
     /// One of at least 100 replicates makes this share, above 5%, of the sum of squared standard
     /// errors.
     case dominated(share: Double)
@@ -55,6 +57,10 @@ public enum StandardErrorPower: Sendable, Equatable {
     let moments = Moments(squaredErrors)
     guard let mean = moments.mean, mean > 0, mean.isFinite else {
       self = .withheld(.noStandardErrors)
+      return
+    }
+    guard criticalValue.isFinite else {
+      self = .withheld(.noCriticalValue)
       return
     }
     let largest = squaredErrors.max()! / (mean * Double(squaredErrors.count))

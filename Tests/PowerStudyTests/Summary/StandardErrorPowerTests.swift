@@ -43,6 +43,14 @@ import Testing
     #expect(abs(up - down) < 1e-14)
   }
 
+  @Test func figureIsWithheldWhenACriticalValueIsInfinite() {
+    // The 97.5% point of t on 0.001 degrees of freedom is above 1e308.
+    #expect(
+      Self.power(
+        effect: 1, standardErrors: [1, 1, 1], method: .satterthwaite,
+        degreesOfFreedom: [10, 0.001, 12]) == .withheld(.noCriticalValue))
+  }
+
   @Test func figureIsWithheldWhenOneOfAHundredReplicatesDominates() {
     var errors = Array(repeating: 1.0, count: 100)
     errors[37] = 10
