@@ -15,7 +15,8 @@ struct SizeText {
     count = words[..<per].joined(separator: " ")
     let rest = words[(per + 1)...]
     let crossed = rest.split(separator: "x", omittingEmptySubsequences: false)
-    parents = crossed.map { $0.joined(separator: " ") }
+    // A lone `x` is a name, one that levels must not have.
+    parents = rest.elementsEqual(["x"]) ? ["x"] : crossed.map { $0.joined(separator: " ") }
   }
 
   /// The same size with another number; one with a `per` of its own stands as it is.
