@@ -14,9 +14,11 @@ extension Study {
     parts += correlations.map { "\($0.first)~\($0.second)@\($0.level)=\($0.value)" }
     for (bar, term) in zip(model.formula.bars, model.randomTerms) {
       let covariance = term.covariance.map { $0.map(Self.briefly) }
-      parts.append("\(bar.grouping.joined(separator: ":"))~\(covariance)")
+      let shape = term.distribution.map { " \($0.canonicalText)" } ?? ""
+      parts.append("\(bar.grouping.joined(separator: ":"))~\(covariance)\(shape)")
     }
-    parts.append("residual=\(Self.briefly(model.residualVariance))")
+    let shape = model.residualDistribution.map { " \($0.canonicalText)" } ?? ""
+    parts.append("residual=\(Self.briefly(model.residualVariance))\(shape)")
     if let resampling {
       parts.append("\(resampling.units) drawn of \(levels[resampling.level].name)")
     }

@@ -9,6 +9,7 @@ struct LinkedEffects {
   private let units: UnsafePointer<Int>
   /// Lower Cholesky factor of the covariance matrix, row by row.
   private let factor: [[Double]]
+  private let draws: StandardDraws
   /// q effects a unit.
   private let effects: UnsafeMutablePointer<Double>
   private let columns: [RowColumn]
@@ -30,6 +31,7 @@ struct LinkedEffects {
     link = units.link(of: units.rowLevel, at: term.level + 1)
     self.units = units.countPointer(term.level + 1)
     factor = semidefiniteFactor(term.covariance)
+    draws = StandardDraws(term.distribution)
     effects = buffers.make(units.capacity(term.level + 1) * columns.count)
     self.y = y
     self.columns = columns.map { column in
@@ -43,7 +45,7 @@ struct LinkedEffects {
 
   /// Draws the effects.
   func draw(_ stream: inout RandomStream) {
-    drawEffects(effects, units: units.pointee, factor: factor, &stream)
+    drawEffects(effects, units: units.pointee, factor: factor, draws, &stream)
   }
 
   /// Adds the effects, times their columns, to the response.

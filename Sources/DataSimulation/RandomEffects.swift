@@ -1,16 +1,17 @@
 internal import Numerics
 
-/// Draws the random effects of one term: q normals a unit with covariance matrix LL'.
+/// Draws the random effects of one term: q a unit with covariance matrix LL', sums of independent draws.
 ///
 /// - Parameters:
 ///   - effects: overwritten, q a unit.
 ///   - factor: L, lower triangular, row by row.
+///   - draws: the independent draws.
 func drawEffects(
-  _ effects: UnsafeMutablePointer<Double>, units: Int, factor: [[Double]],
+  _ effects: UnsafeMutablePointer<Double>, units: Int, factor: [[Double]], _ draws: StandardDraws,
   _ stream: inout RandomStream
 ) {
   let q = factor.count
-  stream.fillNormals(UnsafeMutableBufferPointer(start: effects, count: units * q))
+  draws.fill(UnsafeMutableBufferPointer(start: effects, count: units * q), &stream)
   if q == 1 {
     let sd = factor[0][0]
     for unit in 0..<units { effects[unit] *= sd }

@@ -9,6 +9,7 @@ internal import StudyDesign
 struct ResponseModel {
   private let nesting: Nesting
   private let residualSD: Double
+  private let residualDraws: StandardDraws
   private let fixedParts: [FixedPart]
   private let randomParts: [RandomPart]
   private let linkedParts: [LinkedEffects]
@@ -32,7 +33,8 @@ struct ResponseModel {
     let level: Int
     /// Lower Cholesky factor of the covariance matrix, row by row.
     let factor: [[Double]]
-    /// q standard normals a unit, overwritten by the effects.
+    let draws: StandardDraws
+    /// q standard draws a unit, overwritten by the effects.
     let effects: UnsafeMutablePointer<Double>
     let columns: [SlopeColumn]
   }
@@ -61,6 +63,7 @@ struct ResponseModel {
     self.y = y
     let model = study.model
     residualSD = model.residualVariance.squareRoot()
+    residualDraws = StandardDraws(model.residualDistribution)
     fixedParts =
       carried.filter { model.coefficients[$0] != 0 }.map { index in
         FixedPart(
@@ -77,7 +80,7 @@ struct ResponseModel {
       randomParts.append(
         RandomPart(
           level: level,
-          factor: semidefiniteFactor(term.covariance),
+          factor: semidefiniteFactor(term.covariance), draws: StandardDraws(term.distribution),
           effects: buffers.make(nesting.capacity(level) * columns.count),
           columns: columns.map { Self.slopeColumn($0, grouping: level, nesting: nesting) }))
     }
@@ -115,10 +118,11 @@ struct ResponseModel {
     }
     for part in randomParts {
       drawEffects(
-        part.effects, units: nesting.unitCount(part.level), factor: part.factor, &stream)
+        part.effects, units: nesting.unitCount(part.level), factor: part.factor, part.draws, &stream
+      )
     }
     for part in linkedParts { part.draw(&stream) }
-    stream.fillNormals(UnsafeMutableBufferPointer(start: y, count: nesting.rowCount))
+    residualDraws.fill(UnsafeMutableBufferPointer(start: y, count: nesting.rowCount), &stream)
     for part in fixedParts where part.level < nesting.rowLevel { addFixed(part) }
     for part in randomParts {
       for (index, column) in part.columns.enumerated() where column.level < nesting.rowLevel {
@@ -180,7 +184,7 @@ struct ResponseModel {
     }
   }
 
-  /// Turns the standard normals in y into residuals and adds what varies above the rows.
+  /// Turns the standard draws in y into residuals and adds what varies above the rows.
   private func scaleAndPushDown() {
     guard let lowest else {
       for row in 0..<nesting.rowCount { y[row] *= residualSD }

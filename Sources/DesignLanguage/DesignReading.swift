@@ -59,6 +59,9 @@ struct DesignReading {
   var coefficients: [Quantity]?
   /// By level the share of its variance that predictors with `r2` explain.
   var explained: [Int: Quantity] = [:]
+  /// The shapes of the residual and, by level, of random effects; those that are not there are normal.
+  var residualDistribution: Distribution?
+  var effectDistributions: [Int: Distribution] = [:]
 
   var analyses: [Analysis] = []
   var analysisMethods: [StatedMethod?] = []

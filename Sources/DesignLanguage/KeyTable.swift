@@ -68,12 +68,15 @@ extension KeyTable {
     refused: ["odds_ratio", "rate_ratio", "probability", "rate", "marginal"])
 
   static let random = KeyTable(
-    "a random term", served: ["sd", "variance", "icc", "correlation", "covariance"],
-    refused: ["distribution"])
+    "a random term",
+    served: ["sd", "variance", "icc", "correlation", "covariance", "distribution"])
 
   static let residual = KeyTable(
-    "'residual'", served: ["sd", "variance", "total_variance", "total_sd"],
-    refused: ["within", "ar1", "correlation", "by", "distribution"])
+    "'residual'", served: residualScales + ["distribution"],
+    refused: ["within", "ar1", "correlation", "by"])
+
+  /// The keys that give the residual its size.
+  static let residualScales = ["sd", "variance", "total_variance", "total_sd"]
 
   static let analysis = KeyTable(
     "an analysis", served: ["name", "model", "family", "estimator", "method"],
@@ -118,6 +121,7 @@ extension KeyTable {
 
   /// The parameters of a distribution, wherever one may stand.
   private static func distributionTable(at path: [String]) -> KeyTable? {
+    if path.last == "distribution" { return distribution }
     guard let last = path.last, path.count >= 3 else { return nil }
     if parameterNames[last] != nil { return parameters(of: last) }
     return Int(last) != nil && path[path.count - 2] == "mixture" ? mixturePart : nil

@@ -23,7 +23,9 @@ extension DesignReading {
       !analyses.isEmpty
     else { return nil }
     let terms = zip(groupingLevels, covariances).map { level, covariance in
-      RandomTerm(level: level, covariance: covariance.map { $0.map(\.value) })
+      RandomTerm(
+        level: level, covariance: covariance.map { $0.map(\.value) },
+        distribution: effectDistributions[level])
     }
     let prior = ParameterPrior(
       draws: draws, coefficients: coefficients.map(\.expression),
@@ -34,7 +36,7 @@ extension DesignReading {
       model: GeneratingModel(
         formula: formula, columns: columns, coefficients: coefficients.map(\.value),
         randomTerms: terms, residualVariance: residualVariance.value,
-        prior: draws.isEmpty ? nil : prior),
+        residualDistribution: residualDistribution, prior: draws.isEmpty ? nil : prior),
       analyses: analyses, tests: tests, families: families, redrawsPredictors: redraws,
       missing: missing == MissingData() ? nil : missing,
       resampling: resampling)

@@ -202,11 +202,14 @@ public struct GeneratingModel: Sendable, Equatable {
   /// What of these is drawn for each replicate; nil if nothing is. The numbers above are then those of
   /// all draws at their means.
   public var prior: ParameterPrior?
+  /// The shape of e, whose mean becomes 0 and whose variance that stated; nil for the normal.
+  public var residualDistribution: Distribution?
 
   /// Makes a generating model.
   public init(
     formula: Formula, columns: ModelColumns, coefficients: [Double], randomTerms: [RandomTerm],
-    residualVariance: Double, prior: ParameterPrior? = nil
+    residualVariance: Double, residualDistribution: Distribution? = nil,
+    prior: ParameterPrior? = nil
   ) {
     self.formula = formula
     self.columns = columns
@@ -214,6 +217,7 @@ public struct GeneratingModel: Sendable, Equatable {
     self.randomTerms = randomTerms
     self.residualVariance = residualVariance
     self.prior = prior
+    self.residualDistribution = residualDistribution
   }
 }
 
@@ -224,11 +228,16 @@ public struct RandomTerm: Sendable, Equatable {
   /// Covariance matrix of the effects, row by row, in the order of the bar's columns; squared
   /// units of the response (times those of the slopes' variables).
   public var covariance: [[Double]]
+  /// The shape of the effects, whose mean becomes 0 and whose variance that stated; nil for the normal.
+  /// Effects that correlate are sums of independent draws of this shape, by the Cholesky factor of
+  /// their covariances.
+  public var distribution: Distribution?
 
   /// Makes a random term.
-  public init(level: Int, covariance: [[Double]]) {
+  public init(level: Int, covariance: [[Double]], distribution: Distribution? = nil) {
     self.level = level
     self.covariance = covariance
+    self.distribution = distribution
   }
 }
 

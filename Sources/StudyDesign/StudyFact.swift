@@ -81,6 +81,7 @@ public enum StudyFact: Sendable, Equatable {
   case boundNotWhole(Double)
   case negativeBinomialSizeNotAboveZero(Double)
   case countMeanTooLarge(Double, limit: Double)
+  case shapeWithoutSpread
 
   // Variances
   case varianceBelowZero(Double)

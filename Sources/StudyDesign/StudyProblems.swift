@@ -8,6 +8,7 @@ extension Study {
     problems += CorrelationRules.problems(
       correlations, predictors, levels: levels, redraws: redrawsPredictors)
     problems += CovarianceRules.problems(model, levels: levels)
+    problems += ShapeRules.problems(model, levels: levels)
     for (index, analysis) in analyses.enumerated() {
       problems += AnalysisRules.problems(
         analysis, levels: levels, path: ["analysis", "\(index + 1)"])

@@ -56,6 +56,43 @@ private func design(_ source: String) -> String {
     #expect(predictor.kind == .numeric)
   }
 
+  @Test(arguments: [
+    ("{t: {df: 4}}", Distribution.t(degreesOfFreedom: 4, mean: 0, sd: 1)),
+    ("{gamma: {cv: 0.5}}", .gamma(mean: 1, cv: 0.5)),
+    ("{lognormal: {cv: 2}}", .lognormal(mean: 1, cv: 2)),
+    (
+      "{mixture: [{weight: 0.9, normal: {}}, {weight: 0.1, normal: {mean: 3, sd: 2}}]}",
+      .mixture([
+        .init(weight: 0.9, .normal(mean: 0, sd: 1)), .init(weight: 0.1, .normal(mean: 3, sd: 2)),
+      ])
+    ),
+  ])
+  func shapesNeedNoMeanOrSD(text: String, expected: Distribution) throws {
+    let plan = try plan(
+      design("normal: {sd: 1}").replacing(
+        "{school: {sd: 1}}", with: "{school: {sd: 1, distribution: \(text)}}"
+      )
+      .replacing("residual: {sd: 1}", with: "residual: {distribution: \(text), sd: 2}"))
+    let model = plan.scenarios[0].study.model
+    #expect(model.randomTerms[0] == RandomTerm(level: 0, covariance: [[1]], distribution: expected))
+    #expect(model.residualDistribution == expected)
+    #expect(model.residualVariance == 4)
+  }
+
+  @Test func shapesCanBeSwept() throws {
+    let plan = try plan(
+      design("normal: {sd: 1}").replacing(
+        "{school: {sd: 1}}", with: "{school: {sd: 1, distribution: {t: {df: 4}}}}")
+        + "\ngrid: {random.school.distribution: {normal: {normal: {}}, skewed: {gamma: {cv: 1}}}, "
+        + "residual.distribution.t.df: [3, 30]}")
+    let shapes = plan.scenarios.map(\.study.model.randomTerms[0].distribution)
+    #expect(shapes[0] == .normal(mean: 0, sd: 1))
+    #expect(shapes[2] == .gamma(mean: 1, cv: 1))
+    #expect(
+      plan.scenarios[1].study.model.residualDistribution
+        == .t(degreesOfFreedom: 30, mean: 0, sd: 1))
+  }
+
   @Test func categoriesAreFactors() throws {
     for (source, categories, values) in [
       ("any_of: [low, high]", ["low", "high"], [0.0, 1]),

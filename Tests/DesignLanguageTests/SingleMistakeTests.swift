@@ -124,8 +124,34 @@ private func design(_ change: (line: String, to: String)) -> String {
       "7:24: an icc is a share from 0 to below 1, but this one is 1"
     ),
     (
-      "random", "random: {school: {sd: 1, distribution: {t: {df: 4}}}}",
-      "7:26: this version does not serve 'distribution' of a random term"
+      "random", "random: {school: {sd: 1, distribution: {t: {df: 2}}}}",
+      "7:45: a t distribution has a standard deviation from more than 2 degrees of freedom on, but "
+        + "this one has 2"
+    ),
+    (
+      "random", "random: {school: {sd: 1, distribution: {gamma: {cv: 0}}}}",
+      "7:40: this distribution does not vary, so that it cannot be scaled to a variance"
+    ),
+    (
+      "random", "random: {school: {sd: 1, distribution: t}}",
+      "7:40: a distribution is a mapping with keys such as normal, not 't'"
+    ),
+    (
+      "random", "random: {school: {sd: 1, distribution: {}}}",
+      "7:40: a distribution is expected here, such as '{gamma: {mean: 2, cv: 0.5}}', not a mapping "
+        + "of keys to values"
+    ),
+    (
+      "random", "random: {school: {sd: 1, distribution: {any_of: [a, b]}}}",
+      "7:41: numbers are needed here, but 'any_of' gives names of categories"
+    ),
+    (
+      "residual", "residual: {sd: 1, distribution: {t: {df: 4}, gamma: {cv: 1}}}",
+      "8:46: both 't' and 'gamma' stand here; keep one distribution"
+    ),
+    (
+      "residual", "residual: {distribution: {t: {df: 4}}}",
+      "8:1: 'residual' needs one of sd, variance, total_variance or total_sd"
     ),
     (
       "residual", "residual: {sd: 0}", "8:16: the residual needs a variance above 0, but has 0"

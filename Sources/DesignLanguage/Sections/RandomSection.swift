@@ -96,6 +96,8 @@ extension DesignReading {
       statement.broken = Set(statement.columns.indices)
       return statement
     }
+    statement.distribution = fields["distribution"].flatMap { shape($0) }
+    if fields.entries.map(\.key) == ["distribution"], fill(&statement) { return statement }
     if let node = fields["icc"] { readICC(node, into: &statement) }
     for key in fields.given(["sd", "variance"]) {
       guard let node = fields[key] else { continue }

@@ -1,4 +1,5 @@
 internal import ModelFormula
+internal import StudyDesign
 
 /// What a design says of the random effects at one level.
 struct RandomStatement {
@@ -17,6 +18,8 @@ struct RandomStatement {
   /// Correlations or covariances of pairs of columns; pairs left out are 0.
   var pairs: [[Int]: Quantity] = [:]
   var pairsAreCovariances = false
+  /// The shape of the effects; nil for the normal.
+  var distribution: Distribution?
 
   /// Index of the intercept among the columns.
   var intercept: Int? { columns.firstIndex { $0.parts.isEmpty } }

@@ -27,8 +27,10 @@ extension DesignReading {
   mutating func readResidual() -> ResidualReading {
     guard let node = root["residual"] else { return .missing }
     guard let fields = fields(node, .residual) else { return .broken }
-    let given = fields.given(KeyTable.residual.served)
+    residualDistribution = fields["distribution"].flatMap { shape($0) }
+    let given = fields.given(KeyTable.residualScales)
     guard let key = given.first, let value = fields[key] else {
+      if fields["distribution"] != nil, fitted != nil { return .missing }
       if !hasRejectedKey(node) { report(.residualWithoutScale, at: position(of: ["residual"])) }
       return .broken
     }

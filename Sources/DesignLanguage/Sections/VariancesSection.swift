@@ -47,6 +47,7 @@ extension DesignReading {
         areWhole = false
         continue
       }
+      effectDistributions[level] = statement.distribution
       let problems = CovarianceRules.problems(
         covariance.map { $0.map(\.value) }, level: statement.key)
       report(problems)

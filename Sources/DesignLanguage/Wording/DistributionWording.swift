@@ -62,6 +62,8 @@ extension Wording {
       "the size of a negative binomial is above 0, but this one is \(number(size))"
     case .countMeanTooLarge(let mean, let limit):
       "a mean count of \(number(mean)) is more than the \(count(limit)) that can be meant"
+    case .shapeWithoutSpread:
+      "this distribution does not vary, so that it cannot be scaled to a variance"
     default: preconditionFailure("not a fact about distributions")
     }
   }

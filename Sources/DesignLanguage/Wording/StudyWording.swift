@@ -24,7 +24,8 @@ extension Wording {
       .notAtLevel, .correlationTwice, .correlationsCannotBe:
       correlationSentence(fact)
     case .meanNotAboveZero, .cvBelowZero, .degreesWithoutVariance, .boundNotWhole,
-      .negativeBinomialSizeNotAboveZero, .countMeanTooLarge:
+      .negativeBinomialSizeNotAboveZero, .countMeanTooLarge,
+      .shapeWithoutSpread:
       distributionSentence(fact)
     case .strataElsewhere, .strataOfMany, .sequenceOverHolder, .stepsOverOtherPeriods:
       allocationSentence(fact)

@@ -61,8 +61,7 @@ struct AuditSheet {
       let name = predictor.name.padded(to: width)
       let level = study.levels.title(of: predictor.level).padded(to: levelWidth)
       return wrapped(
-        predictor.origin(levels: study.levels) + study.changes(of: predictor)
-          + weightedMean(of: predictor),
+        words(for: predictor) + weightedMean(of: predictor),
         first: "  \(name)  varies at \(level)  ")
     }
     guard !lines.isEmpty else { return [] }
@@ -71,6 +70,16 @@ struct AuditSheet {
       study.redrawsPredictors
       ? "drawn anew for each replicate" : "drawn once, the same in all replicates"
     return ["Predictors (\(drawn))"] + lines
+  }
+
+  /// How the values arise and what is done to them, in the first scenario if the grid changes that.
+  private func words(for predictor: Predictor) -> String {
+    let texts = studies.compactMap { study in
+      study.predictors.first { $0.name == predictor.name }.map {
+        $0.origin(levels: study.levels) + study.changes(of: $0)
+      }
+    }
+    return texts.allSatisfy { $0 == texts[0] } ? texts[0] : texts[0] + " (first scenario)"
   }
 
   private func weightedMean(of predictor: Predictor) -> String {

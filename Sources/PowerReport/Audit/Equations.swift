@@ -69,7 +69,8 @@ struct Equations {
       let own = effects.filter { $0.level == level }
       let units = notation.subscripts(level)
       var parts = own.map {
-        "\($0.symbol)_\(units) ~ N(0, \(variance($0.term, $0.place)))"
+        let letter = study.model.randomTerms[$0.term].distribution == nil ? "N" : "D"
+        return "\($0.symbol)_\(units) ~ \(letter)(0, \(variance($0.term, $0.place)))"
       }
       for (index, second) in own.enumerated() {
         for first in own[..<index] where first.term == second.term {
@@ -77,7 +78,10 @@ struct Equations {
           parts.append("cor(\(first.symbol)_\(units), \(second.symbol)_\(units)) = \(value)")
         }
       }
-      if level == study.levels.count - 1 { parts.append("e_\(units) ~ N(0, \(variance(nil, 0)))") }
+      if level == study.levels.count - 1 {
+        let letter = study.model.residualDistribution == nil ? "N" : "D"
+        parts.append("e_\(units) ~ \(letter)(0, \(variance(nil, 0)))")
+      }
       let name =
         study.levels[level].isImplied
         ? study.levels.title(of: level) : "\(study.levels[level].name) (\(notation.letter(level)))"

@@ -15,6 +15,7 @@ extension AuditSheet {
       wrapped($0.text, separator: ",", first: "  \($0.level.padded(to: width))  ")
     }
     lines.append("  where N(0, v) is the normal distribution with variance v")
+    lines += shapes
     if studies.count < plan.scenarios.count {
       lines += wrapped("The grid changes the model; this is the model of the first scenario.")
     }
