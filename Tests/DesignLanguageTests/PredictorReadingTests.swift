@@ -164,4 +164,14 @@ private func design(_ predictor: String = "", _ correlations: String = "{}") -> 
           + "semi-definite; bring the correlations closer to 0 or to each other"
       ])
   }
+
+  @Test func aPredictorThatCorrelatesHasNoShareOfItsOwn() {
+    let text = design("c: {level: pupil, normal: {}}", "{b: {c: 0.5}}")
+      .replacing("a + b +", with: "a + c +").replacing("b: 2}", with: "c: {r2: 0.2}}")
+    #expect(
+      mistakes(text) == [
+        "10:37: 'c' correlates with other predictors, so that no share of the variance is its own; "
+          + "give it an SD and its coefficient a number"
+      ])
+  }
 }

@@ -74,6 +74,10 @@ extension DesignReading {
       report(.r2OfOther(fixed[column].term.name), at: node)
       return nil
     }
+    if correlations.contains(where: { [$0.first, $0.second].contains(name) }) {
+      report(.r2OfCorrelated(name), at: node)
+      return nil
+    }
     return predictor
   }
 

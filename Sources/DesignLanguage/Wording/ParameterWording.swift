@@ -26,6 +26,12 @@ extension Wording {
         + "'\(term.isEmpty ? "intercept" : term)' is none")
   }
 
+  static func r2OfCorrelated(_ name: String) -> Wording {
+    Wording(
+      "'\(name)' correlates with other predictors, so that no share of the variance is its own; give "
+        + "it an SD and its coefficient a number")
+  }
+
   static func r2AtOtherLevel(_ predictor: String, level: String, found: String) -> Wording {
     Wording(
       "'\(predictor)' varies at '\(level)' and explains variance there only, not at '\(found)'")
