@@ -170,7 +170,7 @@ private func design(_ predictor: String = "", _ correlations: String = "{}") -> 
       .replacing("a + b +", with: "a + c +").replacing("b: 2}", with: "c: {r2: 0.2}}")
     #expect(
       mistakes(text) == [
-        "10:37: 'c' correlates with other predictors, so that no share of the variance is its own; "
+        "10:39: 'c' correlates with other predictors, so that no share of the variance is its own; "
           + "give it an SD and its coefficient a number"
       ])
   }
