@@ -23,6 +23,7 @@ extension Study {
       parts.append("\(resampling.units) drawn of \(levels[resampling.level].name)")
     }
     if let missing { parts.append(Self.describe(missing, levels)) }
+    if let prior = model.prior { parts += prior.canonicalParts }
     if !redrawsPredictors { parts.append("once") }
     return parts.joined(separator: ";")
   }
@@ -128,5 +129,16 @@ extension Predictor {
     if let reliability { text += " reliability \(reliability)" }
     if let redraws { text += redraws ? " redrawn" : " once" }
     return text
+  }
+}
+
+extension ParameterPrior {
+  /// How variances are drawn, as part of a canonical path; effects are left out.
+  fileprivate var canonicalParts: [String] {
+    let drawn =
+      covariances.joined().joined().compactMap { $0 } + [residualVariance].compactMap { $0 }
+    guard !drawn.isEmpty else { return [] }
+    let used = draws.filter { draw in drawn.contains { $0.names.contains(draw.name) } }
+    return used.map { "\($0.name) ~ \($0.distribution.canonicalText)" } + drawn.map(\.description)
   }
 }

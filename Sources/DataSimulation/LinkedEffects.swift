@@ -8,7 +8,7 @@ struct LinkedEffects {
   private let link: UnitLink
   private let units: UnsafePointer<Int>
   /// Lower Cholesky factor of the covariance matrix, row by row.
-  private let factor: [[Double]]
+  private let factor: UnsafePointer<Double>
   private let draws: StandardDraws
   /// q effects a unit.
   private let effects: UnsafeMutablePointer<Double>
@@ -25,12 +25,13 @@ struct LinkedEffects {
 
   /// - Parameter columns: at levels of the nesting.
   init(
-    _ term: RandomTerm, _ columns: [ModelColumn], units: StudyUnits,
+    _ term: RandomTerm, _ factor: UnsafePointer<Double>, _ columns: [ModelColumn],
+    units: StudyUnits,
     y: UnsafeMutablePointer<Double>, buffers: Buffers
   ) {
     link = units.link(of: units.rowLevel, at: term.level + 1)
     self.units = units.countPointer(term.level + 1)
-    factor = semidefiniteFactor(term.covariance)
+    self.factor = factor
     draws = StandardDraws(term.distribution)
     effects = buffers.make(units.capacity(term.level + 1) * columns.count)
     self.y = y
@@ -45,7 +46,8 @@ struct LinkedEffects {
 
   /// Draws the effects.
   func draw(_ stream: inout RandomStream) {
-    drawEffects(effects, units: units.pointee, factor: factor, draws, &stream)
+    drawEffects(
+      effects, units: units.pointee, factor: factor, order: columns.count, draws, &stream)
   }
 
   /// Adds the effects, times their columns, to the response.

@@ -5,15 +5,15 @@ internal import Numerics
 /// - Parameters:
 ///   - effects: overwritten, q a unit.
 ///   - factor: L, lower triangular, row by row.
+///   - order: q.
 ///   - draws: the independent draws.
 func drawEffects(
-  _ effects: UnsafeMutablePointer<Double>, units: Int, factor: [[Double]], _ draws: StandardDraws,
-  _ stream: inout RandomStream
+  _ effects: UnsafeMutablePointer<Double>, units: Int, factor: UnsafePointer<Double>, order q: Int,
+  _ draws: StandardDraws, _ stream: inout RandomStream
 ) {
-  let q = factor.count
   draws.fill(UnsafeMutableBufferPointer(start: effects, count: units * q), &stream)
   if q == 1 {
-    let sd = factor[0][0]
+    let sd = factor[0]
     for unit in 0..<units { effects[unit] *= sd }
     return
   }
@@ -21,7 +21,7 @@ func drawEffects(
     let own = effects + unit * q
     for i in (0..<q).reversed() {
       var sum = 0.0
-      for j in 0...i { sum += factor[i][j] * own[j] }
+      for j in 0...i { sum += factor[i * q + j] * own[j] }
       own[i] = sum
     }
   }

@@ -8,7 +8,7 @@ internal import StudyDesign
 /// one multiplication and a few additions.
 struct ResponseModel {
   private let nesting: Nesting
-  private let residualSD: Double
+  private let residualSD: UnsafePointer<Double>
   private let residualDraws: StandardDraws
   private let fixedParts: [FixedPart]
   private let randomParts: [RandomPart]
@@ -23,7 +23,7 @@ struct ResponseModel {
 
   /// A column times its coefficient.
   private struct FixedPart {
-    let coefficient: Double
+    let coefficient: UnsafePointer<Double>
     let level: Int
     let values: UnsafePointer<Double>
   }
@@ -32,7 +32,7 @@ struct ResponseModel {
   private struct RandomPart {
     let level: Int
     /// Lower Cholesky factor of the covariance matrix, row by row.
-    let factor: [[Double]]
+    let factor: UnsafePointer<Double>
     let draws: StandardDraws
     /// q standard draws a unit, overwritten by the effects.
     let effects: UnsafeMutablePointer<Double>
@@ -55,45 +55,51 @@ struct ResponseModel {
   ///   - carried: indices of the fixed columns whose effects are part of y.
   ///   - offsets: columns added with coefficient 1.
   init(
-    study: Study, fixed: [ModelColumn], carried: [Int], offsets: [ModelColumn],
+    study: Study, parameters: ModelParameters, fixed: [ModelColumn], carried: [Int],
+    offsets: [ModelColumn],
     bars: [[ModelColumn]], units: StudyUnits, y: UnsafeMutablePointer<Double>, buffers: Buffers
   ) {
     let nesting = units.nesting
     self.nesting = nesting
     self.y = y
     let model = study.model
-    residualSD = model.residualVariance.squareRoot()
+    residualSD = UnsafePointer(parameters.residualSD)
     residualDraws = StandardDraws(model.residualDistribution)
+    let used = carried.filter {
+      model.coefficients[$0] != 0 || model.prior?.coefficients[$0] != nil
+    }
+    let one = UnsafePointer(buffers.make([1]))
     fixedParts =
-      carried.filter { model.coefficients[$0] != 0 }.map { index in
+      used.map { index in
         FixedPart(
-          coefficient: model.coefficients[index], level: fixed[index].level,
+          coefficient: UnsafePointer(parameters.coefficients + index), level: fixed[index].level,
           values: fixed[index].values)
-      } + offsets.map { FixedPart(coefficient: 1, level: $0.level, values: $0.values) }
+      } + offsets.map { FixedPart(coefficient: one, level: $0.level, values: $0.values) }
     var randomParts: [RandomPart] = []
     var linkedParts: [LinkedEffects] = []
-    for (columns, term) in zip(bars, model.randomTerms) {
+    for (columns, (term, factor)) in zip(bars, zip(model.randomTerms, parameters.factors)) {
       guard let level = units.nestingLevel(term.level + 1) else {
-        linkedParts.append(LinkedEffects(term, columns, units: units, y: y, buffers: buffers))
+        linkedParts.append(
+          LinkedEffects(term, factor, columns, units: units, y: y, buffers: buffers))
         continue
       }
       randomParts.append(
         RandomPart(
           level: level,
-          factor: semidefiniteFactor(term.covariance), draws: StandardDraws(term.distribution),
+          factor: UnsafePointer(factor), draws: StandardDraws(term.distribution),
           effects: buffers.make(nesting.capacity(level) * columns.count),
           columns: columns.map { Self.slopeColumn($0, grouping: level, nesting: nesting) }))
     }
     self.randomParts = randomParts
     self.linkedParts = linkedParts
-    var used = Set(fixedParts.map(\.level))
-    for part in randomParts { used.formUnion(part.columns.map(\.level)) }
+    var levels = Set(fixedParts.map(\.level))
+    for part in randomParts { levels.formUnion(part.columns.map(\.level)) }
     let rowLevel = nesting.rowLevel
-    sums = (0..<rowLevel).map { used.contains($0) ? buffers.make(nesting.capacity($0)) : nil }
-    let withSums = (0..<rowLevel).filter { used.contains($0) }
+    sums = (0..<rowLevel).map { levels.contains($0) ? buffers.make(nesting.capacity($0)) : nil }
+    let withSums = (0..<rowLevel).filter { levels.contains($0) }
     lowest = withSums.last
     holders = (0..<rowLevel).map { level in
-      guard used.contains(level), let above = withSums.last(where: { $0 < level }) else {
+      guard levels.contains(level), let above = withSums.last(where: { $0 < level }) else {
         return nil
       }
       return nesting.holders(of: level, at: above)
@@ -118,8 +124,8 @@ struct ResponseModel {
     }
     for part in randomParts {
       drawEffects(
-        part.effects, units: nesting.unitCount(part.level), factor: part.factor, part.draws, &stream
-      )
+        part.effects, units: nesting.unitCount(part.level), factor: part.factor,
+        order: part.columns.count, part.draws, &stream)
     }
     for part in linkedParts { part.draw(&stream) }
     residualDraws.fill(UnsafeMutableBufferPointer(start: y, count: nesting.rowCount), &stream)
@@ -145,14 +151,15 @@ struct ResponseModel {
 
   private func addFixed(_ part: FixedPart) {
     let target = target(part.level)
+    let coefficient = part.coefficient.pointee
     for unit in 0..<nesting.unitCount(part.level) {
-      target[unit] += part.coefficient * part.values[unit]
+      target[unit] += coefficient * part.values[unit]
     }
   }
 
   /// Adds one random effect times a column that varies above the rows.
   private func add(_ column: SlopeColumn, _ index: Int, of part: RandomPart) {
-    let q = part.factor.count
+    let q = part.columns.count
     let effects = part.effects + index
     let target = target(column.level)
     guard let holders = column.holders else {
@@ -175,7 +182,7 @@ struct ResponseModel {
 
   /// Adds one random effect times a column that varies between rows.
   private func addToRows(_ column: SlopeColumn, _ index: Int, of part: RandomPart) {
-    let q = part.factor.count
+    let q = part.columns.count
     let values = column.values!
     let starts = nesting.starts(of: part.level)
     for unit in 0..<nesting.unitCount(part.level) {
@@ -187,7 +194,7 @@ struct ResponseModel {
   /// Turns the standard draws in y into residuals and adds what varies above the rows.
   private func scaleAndPushDown() {
     guard let lowest else {
-      for row in 0..<nesting.rowCount { y[row] *= residualSD }
+      for row in 0..<nesting.rowCount { y[row] *= residualSD.pointee }
       return
     }
     for level in 1...max(lowest, 1) where level <= lowest {
@@ -197,7 +204,7 @@ struct ResponseModel {
       for unit in 0..<nesting.unitCount(level) { sum[unit] += source[Int(holders[unit])] }
     }
     let sum = sums[lowest]!
-    let sd = residualSD
+    let sd = residualSD.pointee
     let starts = nesting.starts(of: lowest)
     for unit in 0..<nesting.unitCount(lowest) {
       let value = sum[unit]

@@ -37,6 +37,7 @@ public struct StudySimulator {
   /// Whether anything but the response differs between replicates.
   private let redrawsVariables: Bool
   private var allocations: [Allocation]
+  private let parameters: ModelParameters
   private let responseModel: ResponseModel
   /// What is lost, and what is left.
   private let losses: LossDraw?
@@ -128,13 +129,16 @@ public struct StudySimulator {
     let seenWithError = study.coefficientsWithError
     carriedEffects = study.model.columns.fixed.indices.map { index in
       carriesAllEffects || dropped.contains(index) || seenWithError[index]
+        || study.model.prior?.coefficients[index] != nil
         || study.analyses.contains { !$0.generatingCoefficient.contains(index) }
     }
     let y = buffers.make(nesting.rowCapacity)
     response = UnsafePointer(y)
     let carried = carriedEffects.indices.filter { [carriedEffects] in carriedEffects[$0] }
+    parameters = ModelParameters(study: study, buffers: buffers)
     responseModel = ResponseModel(
-      study: study, fixed: study.model.columns.fixed.map { column($0) }, carried: carried,
+      study: study, parameters: parameters, fixed: study.model.columns.fixed.map { column($0) },
+      carried: carried,
       offsets: differs || carriesAllEffects ? offsetModels[0] : [],
       bars: study.model.columns.bars.map { $0.columns.map { column($0) } }, units: units, y: y,
       buffers: buffers)
@@ -207,8 +211,16 @@ public struct StudySimulator {
     analysedResponses[analysis]
   }
 
-  /// Draws memberships and predictors (where they are redrawn), random effects and residuals.
+  /// What the generating model's prior drew for the data set in hand, in the prior's order.
+  public var parameterDraws: UnsafePointer<Double> { UnsafePointer(parameters.draws) }
+
+  /// The generating model's coefficients with which the data set in hand was drawn.
+  public var coefficients: UnsafePointer<Double> { UnsafePointer(parameters.coefficients) }
+
+  /// Draws what a prior has drawn, memberships and predictors (where they are redrawn), random effects
+  /// and residuals.
   public mutating func draw(_ stream: inout RandomStream) {
+    parameters.draw(&stream)
     if redrawsVariables {
       drawVariables(&stream, once: false)
       if isOverfull { return }

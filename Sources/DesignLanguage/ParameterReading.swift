@@ -16,8 +16,12 @@ struct ParameterBounds {
 
 extension DesignReading {
   /// Whether a value is a distribution in place of a number.
-  func isDistribution(_ node: DesignNode) -> Bool {
-    node.mapping?.contains { KeyTable.distributions.contains($0.key) } ?? false
+  ///
+  /// - Parameter names: what keys may stand there besides, such as a term called `t`.
+  func isDistribution(_ node: DesignNode, unless names: [String] = []) -> Bool {
+    guard let keys = node.mapping?.map(\.key) else { return false }
+    return keys.contains(where: KeyTable.distributions.contains)
+      && !keys.contains(where: names.contains)
   }
 
   /// A parameter of the generating model: a number, or a distribution from which it is drawn for each
@@ -56,8 +60,19 @@ extension DesignReading {
   private mutating func drawn(
     _ node: DesignNode, of owner: String, within bounds: ParameterBounds
   ) -> Quantity? {
-    report(.notServed("a parameter drawn from a distribution"), at: node)
-    return nil
+    let known = findings.count
+    guard let distribution = distribution(node), findings.count == known else { return nil }
+    guard distribution.lowest >= bounds.low, distribution.highest <= bounds.high else {
+      report(
+        .drawnOutside(
+          bounds.noun, distribution.key, low: bounds.low,
+          high: bounds.high < .infinity ? bounds.high : nil), at: node)
+      return nil
+    }
+    var name = owner
+    while draws.contains(where: { $0.name == name }) { name += "'" }
+    draws.append(ParameterPrior.Draw(name: name, distribution: distribution))
+    return Quantity(distribution.mean, .name(name))
   }
 
   /// Reports a `let` name that is drawn for each replicate where a number must be known beforehand.

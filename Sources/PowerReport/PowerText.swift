@@ -63,6 +63,10 @@ struct BlockText {
       block.tests.lazy.compactMap { scenario.tests[$0].truth }.first
     }
     guard !truths.isEmpty else { return "" }
-    return ", true value \(Variety(truths).text(NumberText.value))"
+    let isDrawn = summary.scenarios.contains { scenario in
+      block.tests.contains { scenario.tests[$0].isTruthDrawn }
+    }
+    return (isDrawn ? ", mean true value" : ", true value")
+      + " \(Variety(truths).text(NumberText.value))"
   }
 }

@@ -61,6 +61,8 @@ extension Study {
       for other in order {
         model.randomTerms[place.term].covariance[place.effect][other] = 0
         model.randomTerms[place.term].covariance[other][place.effect] = 0
+        model.prior?.covariances[place.term][place.effect][other] = nil
+        model.prior?.covariances[place.term][other][place.effect] = nil
       }
     case .precision, .any, .all: break
     }
@@ -69,6 +71,7 @@ extension Study {
   private mutating func set(_ index: Int, of analysis: Int, to value: Double) {
     guard let source = analyses[analysis].generatingCoefficient[index] else { return }
     model.coefficients[source] = value
+    model.prior?.coefficients[source] = nil
   }
 
   /// Moves the coefficients along the weights until their weighted sum is the null value.

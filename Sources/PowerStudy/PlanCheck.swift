@@ -14,6 +14,9 @@ public struct PlanProblem: Sendable, Equatable {
     case combination([String])
     /// It has values that are infinite or not numbers.
     case notFinite
+    /// Of so many draws of the parameters this many cannot be: variances below 0, or correlations that
+    /// do not go together. There is no column.
+    case impossibleParameters(Int, of: Int)
   }
 
   /// The coefficient or column, by its R name.
@@ -33,7 +36,8 @@ public struct PlanProblem: Sendable, Equatable {
 /// without a 1, counts only if it is in each of ten data sets.
 public func planProblems(_ plan: StudyPlan) -> [PlanProblem] {
   var checked: Set<String> = []
-  var problems: [PlanProblem] = []
+  var problems = impossiblePriors(plan)
+  guard problems.isEmpty else { return problems }
   for (index, scenario) in plan.scenarios.enumerated() {
     let study = scenario.study
     let models = [study.model.formula] + study.analyses.map(\.formula)
@@ -51,6 +55,21 @@ public func planProblems(_ plan: StudyPlan) -> [PlanProblem] {
     }
   }
   return problems
+}
+
+/// The first scenario with a prior that draws parameters that cannot be, if there is one.
+private func impossiblePriors(_ plan: StudyPlan) -> [PlanProblem] {
+  let draws = 10_000
+  var checked: [ParameterPrior] = []
+  for (index, scenario) in plan.scenarios.enumerated() {
+    guard let prior = scenario.study.model.prior, !checked.contains(prior) else { continue }
+    checked.append(prior)
+    let count = impossibleDraws(of: scenario.study, among: draws, seed: plan.simulation.seed)
+    guard count > 0 else { continue }
+    let fact = PlanProblem.Fact.impossibleParameters(count, of: draws)
+    return [PlanProblem(column: "", fact: fact, analysis: nil, scenario: index)]
+  }
+  return []
 }
 
 /// Draws the predictors of one scenario and looks at the columns.

@@ -14,6 +14,9 @@ final class ReplicateStore: @unchecked Sendable {
   /// Rows of each replicate, where they differ.
   private let rows: UnsafeMutablePointer<Int32>?
   private let values: UnsafeMutablePointer<Double>
+  /// What a prior drew: for each number all replicates.
+  private let draws: UnsafeMutablePointer<Double>?
+  private let drawCount: Int
   /// For each measure how many numbers stand before its own.
   private let offsets: [Int]
 
@@ -21,6 +24,8 @@ final class ReplicateStore: @unchecked Sendable {
     measures = StudyMeasures(study: study)
     self.replicates = replicates
     rows = study.hasVaryingRows ? .allocate(capacity: max(replicates, 1)) : nil
+    drawCount = study.model.prior?.draws.count ?? 0
+    draws = drawCount > 0 ? .allocate(capacity: drawCount * max(replicates, 1)) : nil
     outcomes = .allocate(capacity: max(measures.models.count * replicates, 1))
     var total = 0
     offsets = measures.all.map { measure in
@@ -33,6 +38,7 @@ final class ReplicateStore: @unchecked Sendable {
   deinit {
     outcomes.deallocate()
     rows?.deallocate()
+    draws?.deallocate()
     values.deallocate()
   }
 
@@ -43,6 +49,12 @@ final class ReplicateStore: @unchecked Sendable {
 
   /// Takes the number of rows that are analysed.
   func record(rows count: Int, replicate: Int) { rows?[replicate - 1] = Int32(count) }
+
+  /// Takes what a prior drew.
+  func record(draws drawn: UnsafePointer<Double>, replicate: Int) {
+    guard let draws else { return }
+    for index in 0..<drawCount { draws[index * replicates + replicate - 1] = drawn[index] }
+  }
 
   func outcome(model: Int, replicate: Int) -> FitOutcome {
     outcomes[model * replicates + replicate - 1]
@@ -64,10 +76,16 @@ final class ReplicateStore: @unchecked Sendable {
   /// The figures as values, once all replicates are there.
   func result(study: Study) -> ScenarioResult {
     let observations = meanRows ?? Double(study.rowCount)
-    return ScenarioResult(
+    var result = ScenarioResult(
       observations: study.analyses.map { _ in observations },
       outcomes: study.analyses.indices.map(outcomes(ofModel:)),
       samples: study.tests.indices.map { sample(ofTest: $0, study) })
+    if let draws {
+      result.parameterDraws = (0..<drawCount).map {
+        Array(UnsafeBufferPointer(start: draws + $0 * replicates, count: replicates))
+      }
+    }
+    return result
   }
 
   private var meanRows: Double? {

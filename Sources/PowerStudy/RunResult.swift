@@ -23,6 +23,8 @@ public struct ScenarioResult: Sendable {
   public var outcomes: [[FitOutcome]]
   /// The tested estimates: one sample for each of the study's tests.
   public var samples: [TestSample]
+  /// What the generating model's prior drew: for each of its draws the value in every replicate.
+  public var parameterDraws: [[Double]] = []
   /// Simulations of the scenario in which null hypotheses are true; empty unless tests are calibrated.
   public var nulls: [NullResult] = []
   /// Tests of the same replicates by other methods, to compare; empty unless tests are calibrated.

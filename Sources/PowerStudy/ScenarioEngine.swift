@@ -103,6 +103,7 @@ struct ScenarioEngine {
   mutating func run(_ replicate: Int, into store: borrowing ReplicateStore) {
     simulate(replicate)
     store.record(rows: source.simulator.nesting.rowCount, replicate: replicate)
+    store.record(draws: source.simulator.parameterDraws, replicate: replicate)
     for model in 0..<modelCount {
       store.record(fitter.fit(model), model: model, replicate: replicate)
     }

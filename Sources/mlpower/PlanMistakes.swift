@@ -12,13 +12,18 @@ struct PlanMistakes {
   /// One line for each mistake; none if the plan can be run.
   var lines: [String] {
     let problems = planProblems(plan)
-    return problems.map { "\(place): \(sentence($0))" }
+    return problems.map { "\(place(of: $0)): \(sentence($0))" }
   }
 
-  /// The line of the design's model, if it is stated in block style.
-  private var place: String {
+  /// The line of the design's model, or of the random terms if their parameters are at fault; where
+  /// they are stated in block style.
+  private func place(of problem: PlanProblem) -> String {
+    var section = "model:"
+    if case .impossibleParameters = problem.fact {
+      section = text.contains("\nrandom:") ? "random:" : "residual:"
+    }
     let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-    guard let line = lines.firstIndex(where: { $0.hasPrefix("model:") }) else { return path }
+    guard let line = lines.firstIndex(where: { $0.hasPrefix(section) }) else { return path }
     return "\(path):\(line + 1):1"
   }
 
@@ -34,6 +39,10 @@ struct PlanMistakes {
     case .combination(let columns):
       return "\(what) is a combination of \(listed(columns))\(context(problem)): "
         + "leave it out of the model"
+    case .impossibleParameters(let count, let all):
+      return
+        "of \(all) draws of the parameters \(count) cannot be\(context(problem)), with a variance "
+        + "that is not above 0 or correlations that do not go together: narrow their distributions"
     case .notFinite:
       return "\(what) has values that are infinite or not a number\(context(problem)): "
         + "see that logarithms, roots and quotients are of numbers that have one"

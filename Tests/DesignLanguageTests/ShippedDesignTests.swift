@@ -17,7 +17,7 @@ private func shipped(_ name: String) throws -> StudyPlan {
     "04-three-levels-middle", "06-multisite", "07-growth-dropout",
     "08-subjects-items", "08b-latin-square", "09-fife", "10-multiple-membership",
     "11-stepped-wedge", "13-partially-nested", "17-pilot", "19-dose-response", "21-forty-of-ten",
-    "clusters-ignored", "crossover",
+    "assurance", "clusters-ignored", "crossover",
     "difference-in-differences", "growth-curve", "london-schools", "missing-by-response",
     "pupils-classes-schools",
     "regression", "several-arms", "two-level-trial",

@@ -23,7 +23,7 @@ extension DesignReading {
       return
     }
     statement.pairsAreCovariances = key == "covariance"
-    if node.mapping != nil, !isDistribution(node) {
+    if node.mapping != nil, !isDistribution(node, unless: statement.columns.map(\.statedName)) {
       readNamedPairs(node, key: key, among: correlated, into: &statement)
     } else if let value = pairValue(node, key: key, of: statement.key) {
       for pair in correlated { statement.pairs[pair] = value }

@@ -159,7 +159,8 @@ extension DesignReading {
     _ node: DesignNode, key: String, of statement: inout RandomStatement
   ) -> [(column: Int, value: DesignNode)] {
     let columns = statement.columns
-    guard let entries = node.mapping, !isDistribution(node) else {
+    let names = columns.map(\.statedName)
+    guard let entries = node.mapping, !isDistribution(node, unless: names) else {
       let open = columns.indices.filter { $0 != statement.intercept || statement.icc == nil }
       if open.count == 1 { return [(open[0], node)] }
       statement.broken.formUnion(open)

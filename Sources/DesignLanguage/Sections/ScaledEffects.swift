@@ -85,7 +85,9 @@ extension DesignReading {
   private mutating func levelOfR2(
     _ node: DesignNode, of predictor: Predictor
   ) -> (level: Int, share: DesignNode)? {
-    guard let entries = node.mapping, !isDistribution(node) else { return (predictor.level, node) }
+    guard let entries = node.mapping,
+      !isDistribution(node, unless: levels.map(\.name))
+    else { return (predictor.level, node) }
     let own = levels[predictor.level].name
     for entry in entries where entry.key != own {
       if levels.contains(where: { $0.name == entry.key }) {

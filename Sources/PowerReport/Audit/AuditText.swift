@@ -7,8 +7,8 @@ public import StudyDesign
 public func auditText(plan: StudyPlan) -> String {
   let sheet = AuditSheet(plan: plan)
   let sections = [
-    sheet.introduction, sheet.model, sheet.coefficients, sheet.predictors, sheet.correlations,
-    sheet.sizes, sheet.losses,
+    sheet.introduction, sheet.model, sheet.coefficients, sheet.drawn, sheet.predictors,
+    sheet.correlations, sheet.sizes, sheet.losses,
     sheet.variances, sheet.designEffects, sheet.analyses, sheet.simulation,
   ]
   return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }

@@ -59,6 +59,10 @@ struct PowerColumn {
     number("null_rejection") { $0.nullRejection?.value },
     number("null_rejection_low") { $0.nullRejection?.interval.lowerBound },
     number("null_rejection_high") { $0.nullRejection?.interval.upperBound },
+    number("assurance") { $0.assurance?.value },
+    number("assurance_low") { $0.assurance?.interval.lowerBound },
+    number("assurance_high") { $0.assurance?.interval.upperBound },
+    number("share_reaching_target") { $0.shareReachingTarget?.value },
     PowerColumn(name: "adjust") { $0.adjustment?.rawValue ?? "" },
   ]
 

@@ -6,6 +6,7 @@ enum CellLine: CaseIterable {
   case rejections
   case interval
   case standardErrorMethod
+  case targetReached
   case nullRejection
   case nullInterval
   case failed
@@ -18,6 +19,7 @@ enum CellLine: CaseIterable {
     case .rejections: "power"
     case .interval, .nullInterval: "95% interval"
     case .standardErrorMethod: "SE method"
+    case .targetReached: "draws at target"
     case .nullRejection: "type I error"
     case .failed: "failed fits"
     case .failuresRejected: "if they rejected"
@@ -31,6 +33,7 @@ enum CellLine: CaseIterable {
       switch line {
       case .rejections, .interval: true
       case .standardErrorMethod: cells.contains { $0.informativeStandardErrorPower != nil }
+      case .targetReached: cells.contains { $0.shareReachingTarget != nil }
       case .nullRejection, .nullInterval: cells.contains { $0.calibration != nil }
       case .failed: cells.contains { $0.fits.failed > 0 }
       case .failuresRejected: cells.contains { $0.failuresMatter }
@@ -47,6 +50,8 @@ enum CellLine: CaseIterable {
     case .interval: NumberText.interval(test.power.interval) + " "
     case .standardErrorMethod:
       (test.informativeStandardErrorPower.map(NumberText.probability) ?? NumberText.none) + " "
+    case .targetReached:
+      (test.shareReachingTarget.map { NumberText.percent($0.value) } ?? NumberText.none) + " "
     case .nullRejection:
       (test.calibration.map { NumberText.probability($0.value) } ?? NumberText.none)
         + (test.isAnticonservative ? "!" : " ")

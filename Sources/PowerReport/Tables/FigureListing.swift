@@ -53,6 +53,7 @@ struct FigureListing {
             : test.standardErrorPower.interval.map(NumberText.interval) ?? NumberText.none
         }
       ),
+      ("draws whose power reaches the target", { share($0.shareReachingTarget) }),
       (
         "type I error, null value true",
         {

@@ -10,11 +10,13 @@ struct PowerTable {
   /// For a scenario the summaries of the block's test, one for each analysis.
   let cell: (Int) -> [TestSummary]
 
-  /// What the rejections of some cells are: power, a type I error rate, or some of both.
+  /// What the rejections of some cells are: power, assurance, a type I error rate, or some of each.
   static func quantity(_ cells: [TestSummary]) -> String {
     if cells.allSatisfy(\.isPrecision) { return "precision" }
     if cells.allSatisfy(\.isTrueNull) { return "type I error" }
-    return cells.contains(where: \.isTrueNull) ? "rejections" : "power"
+    if cells.contains(where: \.isTrueNull) { return "rejections" }
+    if cells.allSatisfy(\.isAssurance) { return "assurance" }
+    return cells.contains(where: \.isAssurance) ? "power or assurance" : "power"
   }
 
   /// All cells, by row and column.

@@ -11,7 +11,8 @@ struct ReportEnding {
   /// The sentences, wrapped.
   var lines: [String] {
     let sentences = [
-      targetLegend, methods, precision, families, references, calibration, singular, failures,
+      targetLegend, methods, assurance, precision, families, references, calibration, singular,
+      failures,
       anticonservative, settings,
     ].compactMap { $0 }
     return sentences.flatMap { wrapped($0) }
@@ -40,6 +41,19 @@ struct ReportEnding {
         ? " SE method: power from the mean squared standard error and the true value (Browne, "
           + "Golalizadeh Lahi & Parker 2009)."
         : "")
+  }
+
+  private var assurance: String? {
+    guard tests.contains(where: \.isAssurance) else { return nil }
+    let share =
+      tests.contains { $0.shareReachingTarget != nil }
+      ? " Draws at target: the share of replicates whose power, by that method, reaches the target."
+      : ""
+    return
+      "Assurance is the power to be expected where the truth is not known: parameters are drawn anew "
+      + "for each replicate (O'Hagan, Stevens & Campbell 2005). Bias, coverage and the like are against "
+      + "each replicate's own true value. The SE method is there the mean of each replicate's power at "
+      + "the parameters drawn and with its own standard error.\(share)"
   }
 
   private var precision: String? {

@@ -23,12 +23,12 @@ struct MeasureRecorder {
   /// - Parameters:
   ///   - shifts: for each coefficient of the measure's analysis the effect that the simulated response
   ///     leaves out.
-  ///   - truths: for each coefficient its true value, 0 where the generating model has none.
+  ///   - truths: for each coefficient its true value.
   ///   - exactTest: which of the exact tests of variances it is, if it is one.
   ///   - degreesOfFreedom: of tests whose degrees of freedom are known before the fit; nil for others.
   init(
     _ measure: Measure, models: [FittedModel], linear: [LinearModel], shifts: [Double],
-    truths: [Double], exactTest: Int, arena: Arena,
+    truths: TrueValues, exactTest: Int, arena: Arena,
     degreesOfFreedom: (StudyTest.Method, [Int]) -> KnownDegrees?
   ) {
     switch measure {
@@ -107,11 +107,13 @@ private struct JointRecorder {
   let rows: UnsafePointer<Double>
   /// What the response leaves out, and that less the true values.
   let shift: UnsafePointer<Double>
-  let shiftFromTruth: UnsafePointer<Double>
+  let shiftFromTruth: UnsafeMutablePointer<Double>
+  /// The true values of the data set in hand.
+  let truths: TrueValues
   let reference: Reference
 
   init(
-    coefficients: [Int], shifts: [Double], truths: [Double], reference: Reference,
+    coefficients: [Int], shifts: [Double], truths: TrueValues, reference: Reference,
     arena: Arena
   ) {
     count = coefficients.count
@@ -119,7 +121,8 @@ private struct JointRecorder {
     rows = arena.keep(
       coefficients.flatMap { row in shifts.indices.map { $0 == row ? 1.0 : 0.0 } })
     shift = arena.keep(coefficients.map { shifts[$0] })
-    shiftFromTruth = arena.keep(coefficients.map { shifts[$0] - truths[$0] })
+    shiftFromTruth = arena.take(count)
+    self.truths = truths
     self.reference = reference
   }
 
@@ -129,6 +132,9 @@ private struct JointRecorder {
   ) {
     let method = reference.method
     let figures = fitter.jointTest(rows, count: count, shift: shift, of: model, by: method)
+    for place in 0..<count {
+      shiftFromTruth[place] = shift[place] - truths[Int(coefficients[place])]
+    }
     let atTruth = fitter.jointTest(
       rows, count: count, shift: shiftFromTruth, of: model, by: method)
     target[0] = figures.statistic

@@ -12,7 +12,7 @@ struct MeasureSetup {
 
   init(study: Study, simulator: StudySimulator, measures: StudyMeasures, models: [LinearModel]) {
     let room = measures.all.map { Self.doubles(for: $0, in: study) }
-    let arena = Arena(doubles: room.reduce(0, +), pieces: 5 * room.count)
+    let arena = Arena(doubles: room.reduce(0, +), pieces: 6 * room.count)
     self.arena = arena
     let rows = study.levels.count - 1
     let exact = measures.exactTests
@@ -26,7 +26,9 @@ struct MeasureSetup {
       }
       return MeasureRecorder(
         measure, models: measures.models, linear: models, shifts: shifts,
-        truths: truths.map { $0 ?? 0 }, exactTest: exact.firstIndex(of: measure) ?? -1,
+        truths: TrueValues(
+          sources: analysis.generatingCoefficient, simulator.coefficients, arena: arena),
+        exactTest: exact.firstIndex(of: measure) ?? -1,
         arena: arena
       ) { method, coefficients in
         let differences: [BetweenWithinRule.Count]
@@ -48,11 +50,12 @@ struct MeasureSetup {
   private static func doubles(for measure: Measure, in study: Study) -> Int {
     switch measure {
     case .contrast(_, let weights, _):
-      weights.count + KnownDegrees.doubles(coefficients: weights.count)
+      2 * weights.count + KnownDegrees.doubles(coefficients: weights.count)
     case .joint(let analysis, let coefficients, _):
       coefficients.count * (study.analyses[analysis].columns.fixed.count + 3)
+        + study.analyses[analysis].columns.fixed.count
         + KnownDegrees.doubles(coefficients: coefficients.count)
-    case .ratio, .variance, .exactF: 0
+    case .ratio, .variance, .exactF: study.analyses[measure.analysis].columns.fixed.count
     }
   }
 }

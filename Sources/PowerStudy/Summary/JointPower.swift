@@ -81,7 +81,7 @@ private func linearForm(_ b: [[Double]], of entries: [[Double]]) -> [Double] {
 }
 
 /// The inverse of a positive definite matrix.
-private struct Inverse {
+struct Inverse {
   private(set) var rows: [[Double]]
 
   /// Nil if the matrix, given by rows of its lower triangle, is not positive definite.

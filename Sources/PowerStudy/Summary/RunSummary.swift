@@ -22,7 +22,8 @@ public struct RunSummary: Sendable, Equatable {
       plan: result.plan,
       scenarios: pairs.map {
         ScenarioSummary(
-          study: $0.study, result: $1, calibrates: result.plan.simulation.calibrates)
+          study: $0.study, result: $1, calibrates: result.plan.simulation.calibrates,
+          target: result.plan.target)
       })
   }
 }
@@ -37,9 +38,13 @@ public struct ScenarioSummary: Sendable, Equatable {
 
   /// Summarises the replicates of one scenario.
   ///
-  /// - Parameter calibrates: whether the share of rejections under the null hypothesis is given too.
-  public init(study: Study, result: ScenarioResult, calibrates: Bool = false) {
-    let evidence = StudyEvidence(study: study, result: result)
+  /// - Parameters:
+  ///   - calibrates: whether the share of rejections under the null hypothesis is given too.
+  ///   - target: the power aimed at, if stated.
+  public init(
+    study: Study, result: ScenarioResult, calibrates: Bool = false, target: Double? = nil
+  ) {
+    let evidence = StudyEvidence(study: study, result: result, target: target)
     tests = study.tests.indices.map { evidence.summary($0) }
     guard calibrates else { return }
     let calibration = Calibration(evidence: evidence, nulls: result.nulls)

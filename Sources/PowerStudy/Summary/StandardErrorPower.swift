@@ -87,7 +87,7 @@ public enum StandardErrorPower: Sendable, Equatable {
 }
 
 /// The probability that a test statistic with a given noncentrality falls where the test rejects.
-private struct RejectionTails {
+struct RejectionTails {
   let criticalValue: Double
   let side: StudyTest.Side
   /// Infinite for z tests.
@@ -100,6 +100,12 @@ private struct RejectionTails {
       test.method.hasDegreesOfFreedom && test.tailProbability < 0.5
       ? StudentT.withCriticalValue(criticalValue, upperTail: test.tailProbability) : nil
     degreesOfFreedom = student?.degreesOfFreedom ?? .infinity
+  }
+
+  init(criticalValue: Double, side: StudyTest.Side, degreesOfFreedom: Double) {
+    self.criticalValue = criticalValue
+    self.side = side
+    self.degreesOfFreedom = degreesOfFreedom
   }
 
   func probability(noncentrality: Double) -> Double {

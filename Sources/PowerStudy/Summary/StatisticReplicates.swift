@@ -78,6 +78,12 @@ struct StatisticReplicates {
   /// The usable replicates in which the test, not adjusted, rejects.
   var rejected: [Int] { indices.filter { pValue($0) < test.alpha } }
 
+  /// The critical value of a replicate's joint F statistic.
+  func criticalValue(_ replicate: Int) -> Double {
+    FDistribution(numerator: coefficients, denominator: degreesOfFreedom(replicate))
+      .upperQuantile(test.alpha)
+  }
+
   /// The mean of the critical values of a joint test's F statistics.
   var meanCriticalValue: Double {
     let q = coefficients

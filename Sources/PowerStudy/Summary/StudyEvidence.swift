@@ -7,10 +7,13 @@ struct StudyEvidence {
   let study: Study
   let result: ScenarioResult
   let tests: [TestEvidence]
+  /// The power aimed at, if stated.
+  let target: Double?
   /// For each family the p values of its members.
   let families: [[[Double]]]
 
-  init(study: Study, result: ScenarioResult) {
+  init(study: Study, result: ScenarioResult, target: Double? = nil) {
+    self.target = target
     precondition(study.tests.count == result.samples.count)
     self.study = study
     self.result = result
@@ -81,7 +84,11 @@ struct StudyEvidence {
       summary = plainSummary(
         test, evidence, rejected: rejected.count { $0 }, isAdjusted: family != nil, index)
     }
-    if study.isWithError(test) { summary.standardErrorPower = .withheld(.measuredWithError) }
+    addAssurance(to: &summary, index, isAdjusted: family != nil)
+    if study.isWithError(test) {
+      summary.standardErrorPower = .withheld(.measuredWithError)
+      summary.shareReachingTarget = nil
+    }
     summary.adjustment = family.map { study.families[$0.family].adjustment }
     if case .any(let family) = test.hypothesis {
       summary.adjustment = study.families[family].adjustment
@@ -104,8 +111,10 @@ struct StudyEvidence {
     summary.isTrueNull = study.isTrueNull(test)
     if case .variance = test.hypothesis {
       let sample = result.samples[index].estimates
+      let chosen = evidence.outcomes.indices.filter { evidence.outcomes[$0].hasEstimates }
       summary.summariseEstimates(
-        evidence.outcomes.indices.filter { evidence.outcomes[$0].hasEstimates }.map { sample[$0] })
+        chosen.map { sample[$0] },
+        trueValues: evidence.trueValues.map { values in chosen.map { values[$0] } } ?? [])
     }
     if test.method.hasDegreesOfFreedom || test.method == .f {
       summary.meanDF = evidence.statistics?.meanDF
@@ -173,10 +182,30 @@ extension Study {
     return nil
   }
 
+  /// Whether what a test is about is drawn for each replicate.
+  func isDrawn(_ test: StudyTest) -> Bool {
+    guard let prior = model.prior else { return false }
+    switch test.hypothesis {
+    case .any(let family), .all(let family):
+      return families[family].members.contains { isDrawn(tests[$0]) }
+    case .variance(let bar, let effect):
+      return generatingVariance(bar: bar, effect: effect, of: test.analysis).map {
+        prior.covariances[$0.term][$0.effect][$0.effect] != nil
+      } ?? false
+    case .coefficient, .contrast, .joint, .equivalence, .precision:
+      return test.coefficients.contains { index in
+        analyses[test.analysis].generatingCoefficient[index].map {
+          prior.coefficients[$0] != nil
+        } ?? false
+      }
+    }
+  }
+
   /// Whether the null hypothesis of a test of several coefficients, of a variance or of a family is
   /// true. What the generating model lacks is taken for 0.
   func isTrueNull(_ test: StudyTest) -> Bool {
-    switch test.hypothesis {
+    guard !isDrawn(test) else { return false }
+    return switch test.hypothesis {
     case .joint(let coefficients):
       coefficients.allSatisfy { truth(ofCoefficient: $0, of: test.analysis) ?? 0 == 0 }
     case .variance: truth(of: test) == 0

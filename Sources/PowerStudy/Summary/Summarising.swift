@@ -28,11 +28,15 @@ extension TestSummary {
           effect: truth.map { $0 - test.against }, squaredErrors: replicates.squaredErrors,
           criticalValue: replicates.meanCriticalValue, test: test))
     meanDF = replicates.meanDF
-    summariseEstimates(replicates.estimates)
+    summariseEstimates(replicates.estimates, trueValues: replicates.trueValues)
     summariseStandardErrors(replicates)
     switch test.hypothesis {
     case .coefficient, .contrast:
-      summariseRejections(rejected.map { replicates.estimates[$0] })
+      if replicates.trueValues.isEmpty {
+        summariseRejections(rejected.map { replicates.estimates[$0] })
+      } else {
+        summariseRejections(replicates, rejected)
+      }
     case .equivalence(_, let lower, let upper):
       isTrueNull = truth.map { $0 <= lower || $0 >= upper } ?? false
     case .precision, .joint, .variance, .any, .all: isTrueNull = false
@@ -40,7 +44,10 @@ extension TestSummary {
   }
 
   /// Mean, bias, empirical SE and RMSE.
-  mutating func summariseEstimates(_ estimates: [Double]) {
+  ///
+  /// - Parameter trueValues: those of the replicates, where they are drawn.
+  mutating func summariseEstimates(_ estimates: [Double], trueValues: [Double] = []) {
+    if !trueValues.isEmpty { return summariseErrors(of: estimates, trueValues) }
     let moments = Moments(estimates)
     meanEstimate = moments.mean
     let n = Double(moments.count)
@@ -74,6 +81,11 @@ extension TestSummary {
       relativeErrorSE = Figure(
         100 * (ratio - 1), mcse: relativeVariance.map { 100 * ratio * ($0 + other).squareRoot() })
     }
+    guard replicates.trueValues.isEmpty else {
+      coverage = replicates.coverageOfTrueValues(movedBy: 0, test)
+      biasEliminatedCoverage = replicates.coverageOfTrueValues(movedBy: bias?.value ?? 0, test)
+      return
+    }
     coverage = truth.map { replicates.coverage(of: $0, test) }
     biasEliminatedCoverage = replicates.coverage(of: meanEstimate, test)
   }
@@ -91,7 +103,7 @@ extension TestSummary {
 
 extension StudyTest {
   /// Whether the standard error method gives the power of the test.
-  fileprivate var hasStandardErrorPower: Bool {
+  var hasStandardErrorPower: Bool {
     if case .precision = hypothesis { return false }
     return method != .lrt
   }

@@ -12,10 +12,11 @@ struct TestEvidence {
   private(set) var statistics: StatisticReplicates?
   /// The same as if the true values were the null hypothesis, of joint tests.
   private var statisticsAtTruth: StatisticReplicates?
-  /// The true value of the coefficient or contrast.
+  /// The true value of the coefficient or contrast, and where it is drawn that in each replicate.
   private let truth: Double?
   /// Whether estimates move with the truth, and nothing else does.
   private let isTranslatable: Bool
+  let trueValues: [Double]?
 
   init(test: StudyTest, in study: Study, _ result: ScenarioResult, _ sample: TestSample) {
     self.test = test
@@ -23,9 +24,15 @@ struct TestEvidence {
     isTranslatable = !study.losesByResponse && !study.isWithError(test)
     let analysis = study.analyses[test.analysis]
     outcomes = sample.outcomes.isEmpty ? result.outcomes[test.analysis] : sample.outcomes
+    let drawn = DrawnTruths(
+      study: study, draws: result.parameterDraws, replicates: outcomes.count)
+    let trueValues = drawn?.values(of: test)
+    self.trueValues = trueValues
     switch test.hypothesis {
     case .coefficient, .contrast, .equivalence, .precision:
-      estimates = UsableReplicates(sample, outcomes: outcomes, test: test)
+      var usable = UsableReplicates(sample, outcomes: outcomes, test: test)
+      if let trueValues { usable.trueValues = usable.chosen.map { trueValues[$0] } }
+      estimates = usable
       if test.method == .lrt {
         statistics = StatisticReplicates(
           sample, outcomes: outcomes, test: test, analysis: analysis)
@@ -60,7 +67,10 @@ struct TestEvidence {
     }
     guard let estimates, statistics == nil, let truth else { return nil }
     let shifted = nullValues.map { value in
-      spread(estimates.chosen) { estimates.pValue($0, test, shift: value - truth) }
+      spread(estimates.chosen) {
+        let own = estimates.trueValues.isEmpty ? truth : estimates.trueValues[$0]
+        return estimates.pValue($0, test, shift: value - own)
+      }
     }
     return shifted.max { first, second in
       first.count { $0 < test.alpha } < second.count { $0 < test.alpha }

@@ -50,6 +50,16 @@ public struct TestSummary: Sendable, Equatable {
 
   /// Whether the null hypothesis is true, so that rejections are errors.
   public var isTrueNull: Bool
+  /// Whether parameters are drawn for each replicate, so that power is assurance: its mean over what the
+  /// truth may be. Bias, coverage, RMSE and type S errors are then against each replicate's own true value,
+  /// and `truth` is the value with every draw at its mean.
+  public var isAssurance = false
+  /// Whether the true value itself is drawn; `truth` is then its value at the means of the draws.
+  public var isTruthDrawn = false
+  /// With drawn parameters and a target: in how many replicates the power by the standard error method, at
+  /// the parameters drawn and with the replicate's own standard error, reaches the target. A failed fit counts
+  /// as one that does not.
+  public var shareReachingTarget: Share?
   /// How the test is adjusted together with others; nil if it stands alone.
   public var adjustment: TestFamily.Adjustment?
   /// The share of replicates that reject where the null hypothesis is made true, if it was measured.
@@ -74,6 +84,9 @@ public struct TestSummary: Sendable, Equatable {
 
   /// 1 - alpha; of the interval that two one-sided tests of equivalence invert, 1 - 2 alpha.
   public var nominalCoverage: Double { 1 - (test.side == .equivalence ? 2 : 1) * test.alpha }
+
+  /// The power where parameters are drawn for each replicate: the assurance.
+  public var assurance: Share? { isAssurance ? power : nil }
 
   /// The truth's distance from the null value; 0 makes the power a type I error rate.
   public var effect: Double? { truth.map { $0 - test.against } }

@@ -16,6 +16,8 @@ struct UsableReplicates {
   var meanDF: Double?
   /// Which of all replicates they are.
   let chosen: [Int]
+  /// The true value in each where that is drawn, else empty.
+  var trueValues: [Double] = []
 
   /// Selects the entries of `sample` whose outcome has estimates.
   init(_ sample: TestSample, outcomes: [FitOutcome], test: StudyTest) {
@@ -78,6 +80,18 @@ struct UsableReplicates {
     case .coefficient, .contrast, .joint, .variance, .any, .all:
       return excludes(test.against - shift, replicate, test.side)
     }
+  }
+
+  /// Degrees of freedom of a replicate; infinite for z tests.
+  func degreesOfFreedom(_ replicate: Int) -> Double {
+    degreesOfFreedom.isEmpty
+      ? .infinity : degreesOfFreedom[degreesOfFreedom.count == 1 ? 0 : replicate]
+  }
+
+  /// Share of the confidence sets that hold their own true value moved by `shift`.
+  func coverageOfTrueValues(movedBy shift: Double, _ test: StudyTest) -> Share {
+    let misses = indices.count { excludes(trueValues[$0] + shift, $0, test.side) }
+    return Share(count: indices.count - misses, total: indices.count)
   }
 
   /// Share of the confidence sets that hold `value`; there must be estimates.

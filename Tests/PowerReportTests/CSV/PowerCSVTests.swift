@@ -39,7 +39,7 @@ import Testing
       + "model_se_mcse,relative_error_se,relative_error_se_mcse,rmse,rmse_mcse,coverage,"
       + "coverage_mcse,bias_eliminated_coverage,bias_eliminated_coverage_mcse,type_s,type_s_mcse,"
       + "type_m,type_m_mcse,mean_df,against,null_rejection,null_rejection_low,null_rejection_high,"
-      + "adjust"
+      + "assurance,assurance_low,assurance_high,share_reaching_target,adjust"
     #expect(text.hasPrefix("school,pupil,effects.treatment,\(figures)\r\n"))
   }
 
@@ -72,7 +72,7 @@ import Testing
       row == "\"few, at first\",model,intercept,t,two,0.05,105,400,1000,999,2,1,"
         + "0.25,0.013693063937629153,0.2241530989836914,0.27776028025908617,0.255,0.25,0.26,"
         + "105.001,0.001,0.0032,0.1,0.00225,0.099,0.0004,-1,2.2,0.1001,0.0023,"
-        + "0.95,0.006892024376045114,0.95,0.006892024376045114,,,,,19,100,,,,")
+        + "0.95,0.006892024376045114,0.95,0.006892024376045114,,,,,19,100,,,,,,,,")
   }
 
   @Test(arguments: [("few", "few"), ("2 * 10", "20"), ("20", "20"), ("not many", "not many")])

@@ -1,0 +1,50 @@
+import ModelFormula
+import StudyDesign
+
+extension AuditSheet {
+  /// What is drawn for each replicate, and which parameters follow from it.
+  var drawn: [String] {
+    let draws = priors.flatMap(\.draws).reduce(into: [ParameterPrior.Draw]()) {
+      if !$0.contains($1) { $0.append($1) }
+    }
+    guard !draws.isEmpty else { return [] }
+    let width = draws.map(\.name.count).max() ?? 0
+    let lines = draws.flatMap { draw in
+      wrapped(
+        draw.distribution.words(NumberText.value), first: "  \(draw.name.padded(to: width))  ")
+    }
+    let some = priors.count < plan.scenarios.count ? " in some scenarios" : ""
+    return wrapped("Parameters drawn anew for each replicate\(some)") + lines
+      + wrapped(
+        "Power is then assurance, its mean over these. \(followers)What is shown here holds at their "
+          + "means.", first: "  ")
+  }
+
+  private var priors: [ParameterPrior] { plan.scenarios.compactMap(\.study.model.prior) }
+
+  /// The coefficients and variances that differ between replicates.
+  private var followers: String {
+    let names = study.model.columns.fixed.map(\.name)
+    var parts = names.indices.filter { index in
+      priors.contains { index < $0.coefficients.count && $0.coefficients[index] != nil }
+    }.map { names[$0] }
+    for (term, bar) in zip(study.model.randomTerms.indices, study.model.columns.bars)
+    where priors.contains(where: { term < $0.covariances.count && $0.isDrawn(term: term) }) {
+      parts.append("the variances of \(bar.grouping.joined(separator: ":"))")
+    }
+    if priors.contains(where: { $0.residualVariance != nil }) {
+      parts.append("the residual variance")
+    }
+    guard let last = parts.last else { return "" }
+    let all = parts.count == 1 ? last : parts.dropLast().joined(separator: ", ") + " and " + last
+    return "With them \(parts.count == 1 && !last.hasPrefix("the variances") ? "varies" : "vary") "
+      + "\(all). "
+  }
+}
+
+extension ParameterPrior {
+  /// Whether any variance or covariance of a random term is drawn.
+  fileprivate func isDrawn(term: Int) -> Bool {
+    covariances[term].joined().contains { $0 != nil }
+  }
+}
