@@ -24,6 +24,7 @@ extension Study {
     }
     if let missing { parts.append(Self.describe(missing, levels)) }
     if let prior = model.prior { parts += prior.canonicalParts }
+    if let residual = model.residual { parts.append(residual.canonicalText) }
     if !redrawsPredictors { parts.append("once") }
     return parts.joined(separator: ";")
   }

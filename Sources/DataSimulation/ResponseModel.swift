@@ -10,6 +10,7 @@ struct ResponseModel {
   private let nesting: Nesting
   private let residualSD: UnsafePointer<Double>
   private let residualDraws: StandardDraws
+  private let residuals: ResidualDraw?
   private let fixedParts: [FixedPart]
   private let randomParts: [RandomPart]
   private let linkedParts: [LinkedEffects]
@@ -54,15 +55,17 @@ struct ResponseModel {
   /// - Parameters:
   ///   - carried: indices of the fixed columns whose effects are part of y.
   ///   - offsets: columns added with coefficient 1.
+  ///   - residuals: how they vary and correlate, if not independently with one variance.
   init(
     study: Study, parameters: ModelParameters, fixed: [ModelColumn], carried: [Int],
-    offsets: [ModelColumn],
-    bars: [[ModelColumn]], units: StudyUnits, y: UnsafeMutablePointer<Double>, buffers: Buffers
+    offsets: [ModelColumn], bars: [[ModelColumn]], residuals: ResidualDraw? = nil,
+    units: StudyUnits, y: UnsafeMutablePointer<Double>, buffers: Buffers
   ) {
     let nesting = units.nesting
     self.nesting = nesting
     self.y = y
     let model = study.model
+    self.residuals = residuals
     residualSD = UnsafePointer(parameters.residualSD)
     residualDraws = StandardDraws(model.residualDistribution)
     let used = carried.filter {
@@ -129,6 +132,7 @@ struct ResponseModel {
     }
     for part in linkedParts { part.draw(&stream) }
     residualDraws.fill(UnsafeMutableBufferPointer(start: y, count: nesting.rowCount), &stream)
+    residuals?.shape(y)
     for part in fixedParts where part.level < nesting.rowLevel { addFixed(part) }
     for part in randomParts {
       for (index, column) in part.columns.enumerated() where column.level < nesting.rowLevel {

@@ -20,6 +20,10 @@ public struct StudySimulator {
   /// For each coefficient of the generating model whether its effect is part of `response`.
   public let carriedEffects: [Bool]
 
+  /// Where the rows' positions and categories of variance stand; nil if residuals are independent with
+  /// one variance.
+  public let residualRows: ResidualRows?
+
   private let study: Study
   private let units: StudyUnits
   private let buffers = Buffers()
@@ -56,6 +60,26 @@ public struct StudySimulator {
     public let isFixed: Bool
     /// One value a unit of its level; of rows those that are analysed.
     public let values: UnsafePointer<Double>
+  }
+
+  /// What the residuals of the rows that are analysed depend on, one value a row.
+  public struct ResidualRows {
+    /// The number of rows that each row stands after in its unit, lost ones included; nil if they are
+    /// independent.
+    public let positions: UnsafePointer<Double>?
+    /// Categories of variance, from 0; nil if all have one variance.
+    public let categories: UnsafePointer<Double>?
+    /// Whether they are the same in every data set.
+    public let isFixed: Bool
+
+    fileprivate init(_ draw: ResidualDraw, _ analysed: AnalysedRows?, isComplete: Bool) {
+      func left(_ values: UnsafePointer<Double>) -> UnsafePointer<Double> {
+        analysed?.column(values) ?? values
+      }
+      positions = draw.hasUnits ? left(UnsafePointer(draw.positions)) : nil
+      categories = draw.categories.map(left)
+      isFixed = draw.isFixed && isComplete
+    }
   }
 
   /// The response of an analysis with other offsets than the generating model's.
@@ -111,6 +135,9 @@ public struct StudySimulator {
         _ = column(recipe, ofAnalysis: index > 0)
       }
     }
+    for recipe in study.model.residual?.function?.columns ?? [] {
+      _ = column(recipe, ofAnalysis: true)
+    }
     let offsetModels = models.enumerated().map { index, model in
       model.offsets.map { offset in
         column(
@@ -136,11 +163,18 @@ public struct StudySimulator {
     response = UnsafePointer(y)
     let carried = carriedEffects.indices.filter { [carriedEffects] in carriedEffects[$0] }
     parameters = ModelParameters(study: study, buffers: buffers)
+    let residuals = study.model.residual.map { residual in
+      ResidualDraw(
+        residual, study: study, columns: residual.function?.columns.map { column($0) } ?? [],
+        variables: variables, units: units, buffers: buffers)
+    }
+    residualRows = residuals.map { ResidualRows($0, analysed, isComplete: study.missing == nil) }
     responseModel = ResponseModel(
       study: study, parameters: parameters, fixed: study.model.columns.fixed.map { column($0) },
       carried: carried,
       offsets: differs || carriesAllEffects ? offsetModels[0] : [],
-      bars: study.model.columns.bars.map { $0.columns.map { column($0) } }, units: units, y: y,
+      bars: study.model.columns.bars.map { $0.columns.map { column($0) } }, residuals: residuals,
+      units: units, y: y,
       buffers: buffers)
     offsetAdjustments = offsetModels.dropFirst().map { offsets in
       OffsetAdjustment(

@@ -53,6 +53,8 @@ struct DesignReading {
   /// What is lost of each data set.
   var missing = MissingData()
 
+  /// How the residuals vary and correlate, if the design says so.
+  var residualModel: ResidualModel?
   var residualVariance: Quantity?
   /// The covariance matrix of each random term.
   var covariances: [[[Quantity]]]?

@@ -72,15 +72,16 @@ extension KeyTable {
     served: ["sd", "variance", "icc", "correlation", "covariance", "distribution"])
 
   static let residual = KeyTable(
-    "'residual'", served: residualScales + ["distribution"],
-    refused: ["within", "ar1", "correlation", "by"])
+    "'residual'",
+    served: residualScales + [
+      "within", "ar1", "correlation", "covariance", "by", "distribution",
+    ])
 
   /// The keys that give the residual its size.
   static let residualScales = ["sd", "variance", "total_variance", "total_sd"]
 
   static let analysis = KeyTable(
-    "an analysis", served: ["name", "model", "family", "estimator", "method"],
-    refused: ["residual"])
+    "an analysis", served: ["name", "model", "family", "residual", "estimator", "method"])
 
   static let test = KeyTable(
     "a test",

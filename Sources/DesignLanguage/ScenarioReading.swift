@@ -36,7 +36,8 @@ extension DesignReading {
       model: GeneratingModel(
         formula: formula, columns: columns, coefficients: coefficients.map(\.value),
         randomTerms: terms, residualVariance: residualVariance.value,
-        residualDistribution: residualDistribution, prior: draws.isEmpty ? nil : prior),
+        residualDistribution: residualDistribution, residual: residualModel,
+        prior: draws.isEmpty ? nil : prior),
       analyses: analyses, tests: tests, families: families, redrawsPredictors: redraws,
       missing: missing == MissingData() ? nil : missing,
       resampling: resampling)

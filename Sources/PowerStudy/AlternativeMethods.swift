@@ -29,8 +29,11 @@ extension StudyTest {
     case .precision, .variance, .any, .all: return []
     case .coefficient, .contrast, .joint, .equivalence: break
     }
-    if analysis.columns.bars.isEmpty { return method == .z || method == .lrt ? [.t] : [] }
+    if analysis.isLeastSquares { return method == .z || method == .lrt ? [.t] : [] }
     guard analysis.estimator == .reml else { return [] }
+    if analysis.residual != nil {
+      return [.z, .t, .betweenWithin, .lrt].contains(method) ? [.satterthwaite] : []
+    }
     switch method {
     case .z, .t, .betweenWithin, .lrt: return [.satterthwaite, .kenwardRoger]
     case .satterthwaite: return [.kenwardRoger]

@@ -30,6 +30,7 @@ struct AnalysisAssembly {
     columns += responses
     levels += responses.map { _ in simulator.nesting.rowLevel }
     fixed += responses.map { _ in false }
+    let residualColumns = Self.residualColumns(simulator, &columns, &levels, &fixed)
     interceptColumn = simulator.columns.firstIndex { $0.recipe.parts.isEmpty } ?? -1
     let linked = Set(study.analyses.flatMap(\.groupingLevels)).sorted().filter {
       simulator.nestingLevel(ofLevel: $0) == nil
@@ -49,7 +50,10 @@ struct AnalysisAssembly {
             grouping: simulator.nestingLevel(ofLevel: level).map { .level($0) }
               ?? .factor(linked.firstIndex(of: level)!),
             columns: bar.columns.map(simulator.index))
-        }, estimator: analysis.estimator == .reml ? .reml : .ml, start: starts[index])
+        }, estimator: analysis.estimator == .reml ? .reml : .ml,
+        residual: analysis.residual.map {
+          ResidualStructure($0, simulator: simulator, columns: residualColumns)
+        }, start: starts[index])
     }
     self.columns = columns
     columnLevels = levels
@@ -73,7 +77,7 @@ struct AnalysisAssembly {
       guard let match else { return nil }
       start += packedStart(model.randomTerms[match].covariance, model.residualVariance)
     }
-    return start
+    return start + (analysis.residual?.startParameters ?? [])
   }
 
   /// One relative covariance matrix, packed, moved off the boundary.

@@ -87,6 +87,8 @@ struct ScenarioEngine {
       next += q * (q + 1) / 2
       start += AnalysisAssembly.packedStart(matrix, 1)
     }
+    // The parameters of the residuals.
+    start += sum[next...].map { $0 / count }
     fitter.setStart(start, of: index)
   }
 

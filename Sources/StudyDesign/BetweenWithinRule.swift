@@ -19,14 +19,16 @@ public struct BetweenWithinRule: Sendable {
   private let units: [Double]
   private let rowLevel: Int
 
-  /// Nil if the grouping factors of the analysis are not each nested in the next.
+  /// Nil if the grouping factors of the analysis are not each nested in the next; the units within
+  /// which residuals correlate are among them.
   ///
   /// - Parameters:
   ///   - analysis: the model.
   ///   - levels: the levels of the study.
   ///   - predictors: its predictors.
   public init?(analysis: Analysis, levels: [Level], predictors: [Predictor]) {
-    let groupings = Set(analysis.groupingLevels).sorted { first, second in
+    let within = [analysis.residual?.within].compactMap(\.self)
+    let groupings = Set(analysis.groupingLevels + within).sorted { first, second in
       first != second && levels.lies(second, in: first)
     }
     let rows = levels.count - 1

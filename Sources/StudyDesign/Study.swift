@@ -198,7 +198,10 @@ public struct GeneratingModel: Sendable, Equatable {
   /// One for each of `columns.bars`.
   public var randomTerms: [RandomTerm]
   /// Variance of e, in squared units of the response.
+  /// Where variances differ that of the first group, or where all columns but the first are 0.
   public var residualVariance: Double
+  /// How e varies and correlates; nil: independently, with one variance.
+  public var residual: ResidualModel?
   /// What of these is drawn for each replicate; nil if nothing is. The numbers above are then those of
   /// all draws at their means.
   public var prior: ParameterPrior?
@@ -209,8 +212,9 @@ public struct GeneratingModel: Sendable, Equatable {
   public init(
     formula: Formula, columns: ModelColumns, coefficients: [Double], randomTerms: [RandomTerm],
     residualVariance: Double, residualDistribution: Distribution? = nil,
-    prior: ParameterPrior? = nil
+    residual: ResidualModel? = nil, prior: ParameterPrior? = nil
   ) {
+    self.residual = residual
     self.formula = formula
     self.columns = columns
     self.coefficients = coefficients
@@ -241,6 +245,11 @@ public struct RandomTerm: Sendable, Equatable {
   }
 }
 
+extension Analysis {
+  /// Whether it is fitted by least squares: independent rows with one variance.
+  public var isLeastSquares: Bool { columns.bars.isEmpty && residual == nil }
+}
+
 /// A model fitted to each data set.
 public struct Analysis: Sendable, Equatable {
   /// The name in reports; `model` if unnamed.
@@ -253,6 +262,9 @@ public struct Analysis: Sendable, Equatable {
   public var groupingLevels: [Int]
   /// REML or maximum likelihood.
   public var estimator: Estimator
+  /// How its residuals vary and correlate; nil: independently, with one variance. The numbers in it
+  /// are where its estimation starts.
+  public var residual: ResidualModel?
   /// For each of `columns.fixed` the index of the same coefficient in the generating model, or nil.
   public var generatingCoefficient: [Int?]
 
@@ -265,8 +277,9 @@ public struct Analysis: Sendable, Equatable {
   /// Makes an analysis.
   public init(
     name: String, formula: Formula, columns: ModelColumns, groupingLevels: [Int],
-    estimator: Estimator, generatingCoefficient: [Int?]
+    estimator: Estimator, residual: ResidualModel? = nil, generatingCoefficient: [Int?]
   ) {
+    self.residual = residual
     self.name = name
     self.formula = formula
     self.columns = columns

@@ -92,6 +92,12 @@ public enum StudyFact: Sendable, Equatable {
   case totalBelowParts(total: Double, parts: Double)
   case notPositiveSemiDefinite(level: String)
   case residualNotAboveZero(Double)
+  case residualCorrelationOutside(Double, least: Double)
+  case residualCorrelationsImpossible
+  case residualWithinRows(level: String)
+  case residualWithinOffTheRowsOrder(level: String)
+  case residualBesideCrossed(level: String)
+  case residualLikeRandomTerm(level: String)
 
   // Analyses and tests
   case tooFewObservations(rows: Int, coefficients: Int)
@@ -109,4 +115,5 @@ public enum StudyFact: Sendable, Equatable {
   case exactTestOfCoefficients
   case exactTestOfSeveralGroupings
   case exactTestOffTheRowsOrder
+  case methodNeedsPlainResiduals(StudyTest.Method)
 }

@@ -10,6 +10,9 @@ extension Study {
     problems += CovarianceRules.problems(model, levels: levels)
     problems += ShapeRules.problems(model, levels: levels)
     for (index, analysis) in analyses.enumerated() {
+      if let fact = ResidualRules.fact(analysis, levels: levels) {
+        problems.append(StudyProblem(["analysis", "\(index + 1)", "residual"], fact))
+      }
       problems += AnalysisRules.problems(
         analysis, levels: levels, path: ["analysis", "\(index + 1)"])
     }

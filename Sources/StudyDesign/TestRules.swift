@@ -17,6 +17,10 @@ public enum TestRules {
     switch test.method {
     case .none: nil
     case .z, .t: test.hypothesis.isVariance ? .varianceByWald(test.method) : nil
+    case .kenwardRoger where analysis.residual != nil:
+      .methodNeedsPlainResiduals(test.method)
+    case .f where analysis.residual != nil && test.hypothesis.isVariance:
+      .methodNeedsPlainResiduals(test.method)
     case .satterthwaite, .kenwardRoger: smallSampleFact(test, of: analysis)
     case .betweenWithin: betweenWithinFact(test, of: analysis, levels, predictors)
     case .lrt: likelihoodRatioFact(test)
@@ -28,7 +32,7 @@ public enum TestRules {
     _ test: StudyTest, of analysis: Analysis
   ) -> StudyFact? {
     if test.hypothesis.isVariance { return .varianceByWald(test.method) }
-    let needsREML = !analysis.columns.bars.isEmpty
+    let needsREML = !analysis.isLeastSquares
     return needsREML && analysis.estimator == .ml ? .methodNeedsREML(test.method) : nil
   }
 

@@ -171,7 +171,94 @@ private func design(_ change: (line: String, to: String)) -> String {
     ),
     (
       "residual", "residual: {sd: {a: 1}}",
-      "8:16: this version does not serve a residual that differs by group or term"
+      "8:16: a residual variance that depends on columns needs an 'intercept' above 0 among them"
+    ),
+    // How residuals vary and correlate
+    (
+      "residual", "residual: {sd: 1, within: school, ar1: 1}",
+      "8:40: the correlation of residuals lies between -1 and 1, both excluded, but is 1"
+    ),
+    (
+      "residual", "residual: {sd: 1, within: school, correlation: -0.05}",
+      "8:48: the correlation of residuals lies between -0.0344827586206897 and 1, both excluded, "
+        + "but is -0.05"
+    ),
+    (
+      "residual", "residual: {sd: 1, within: scool, ar1: 0.5}",
+      "8:27: there is no level 'scool'; did you mean 'school'?"
+    ),
+    (
+      "residual", "residual: {sd: 1, within: pupil, ar1: 0.5}",
+      "8:27: 'pupil' is the level of the rows, of which each has one residual; residuals correlate "
+        + "within units above it"
+    ),
+    (
+      "residual", "residual: {sd: 1, within: class}",
+      "8:19: residuals 'within' units need a correlation: 'ar1: 0.5', or 'correlation: 0.5' for all "
+        + "pairs"
+    ),
+    (
+      "residual", "residual: {sd: 1, ar1: 0.5}",
+      "8:24: 'ar1' is the correlation of residuals within units; name their level, such as 'within: "
+        + "person'"
+    ),
+    (
+      "residual", "residual: {sd: 1, within: class, ar1: 0.5, correlation: 0.2}",
+      "8:44: the residual has both 'ar1' and 'correlation'; keep one"
+    ),
+    (
+      "residual",
+      "residual: {sd: 1, within: class, correlation: {1: {2: 0.9, 3: 0.9}, 2: {3: -0.9}}}",
+      "8:47: no residuals can have these correlations: the matrix is not positive definite; bring the "
+        + "correlations closer to 0 or to each other"
+    ),
+    (
+      "residual", "residual: {sd: 1, within: class, correlation: {1: {11: 0.1}}}",
+      "8:52: no row of a 'class' is called '11'; did you mean '1'?"
+    ),
+    (
+      "residual", "residual: {sd: 1, within: school, correlation: 0.2}",
+      "5:1: the random term of 'school' and the correlation of the residuals within it say the same; "
+        + "leave one of them out, or write 'residual: independent' in the analysis"
+    ),
+    (
+      "residual", "residual: {sd: {old: 1}, by: arm}",
+      "8:16: 'new' of 'arm' has no 'sd'; add one"
+    ),
+    (
+      "residual", "residual: {sd: {old: 1, nwe: 2, new: 1}, by: arm}",
+      "8:25: 'arm' has no category 'nwe'; did you mean 'new'?"
+    ),
+    (
+      "residual", "residual: {sd: {old: 1, new: 0}, by: arm}",
+      "8:30: the residual needs a variance above 0, but has 0"
+    ),
+    (
+      "residual", "residual: {sd: 1, by: arm}",
+      "8:16: with 'by', 'sd' has a number for each category: {old: NUMBER, new: NUMBER}"
+    ),
+    (
+      "residual", "residual: {sd: {x: 1}, by: a}",
+      "8:28: residuals differ 'by' a predictor with a short list of values; 'a' has none; write 'sd: "
+        + "{intercept: NUMBER, a: NUMBER}' for a variance that changes with it"
+    ),
+    (
+      "residual", "residual: {total_sd: {old: 1, new: 2}, by: arm}",
+      "8:22: 'total_sd' is one number; residuals that differ have an 'sd' or a 'variance' each"
+    ),
+    (
+      "residual", "residual: {sd: {intercept: 1, a: 0.5}}",
+      "8:11: 'intercept' and 'a' of the residual need a correlation; add 'correlation: 0' (or another "
+        + "number)"
+    ),
+    (
+      "residual", "residual: {sd: {intercept: 1, armnew: 0.5}, correlation: 0}",
+      "8:31: 'armnew' has two values, so that its square says nothing new; write 'by' with a variance "
+        + "for each value"
+    ),
+    (
+      "tests", "tests: [{term: a, method: kenward-roger}]\nanalysis: [{residual: no}]",
+      "10:23: there is no residual 'no'; the residuals are same, independent"
     ),
     // Predictors
     (

@@ -42,6 +42,7 @@ extension DesignReading {
     name: String, formulaNode: DesignNode?, path: [String], fields: Fields?
   ) {
     let estimator = estimator(fields?["estimator"])
+    let residual = analysedResidual(fields?["residual"])
     let method = fields?["method"].flatMap { statedMethod($0) }
     if !analysisNames.insert(name).inserted {
       let place = fields.map { $0["name"] == nil ? $0.node.position : $0.position("name") }
@@ -56,10 +57,13 @@ extension DesignReading {
     }
     let analysis = Analysis(
       name: name, formula: formula, columns: columns, groupingLevels: levels,
-      estimator: estimator,
+      estimator: estimator, residual: residual,
       generatingCoefficient: columns.fixed.map { self.columns?.fixed.index(ofCoefficient: $0.name) }
     )
     if levelsAreWhole { report(AnalysisRules.problems(analysis, levels: self.levels, path: path)) }
+    if let fact = ResidualRules.fact(analysis, levels: self.levels) {
+      report(Wording(fact), at: fields.map { $0.position("model") } ?? position(of: ["model"]))
+    }
     analyses.append(analysis)
     analysisMethods.append(method)
   }

@@ -6,6 +6,10 @@ extension DesignReading {
   /// The coefficient in units of the response.
   mutating func scaled(_ node: DesignNode, of owner: String, columns found: [Int]) -> Quantity? {
     guard let fields = fields(node, .effect) else { return nil }
+    if residualModel?.hasUnequalVariances == true, !fields.given(["r2", "d"]).isEmpty {
+      report(.scaleOfUnequalResiduals, at: node)
+      return nil
+    }
     if let share = fields["r2"] { return fromR2(share, fields, of: owner, columns: found) }
     guard let size = fields["d"] else {
       if !hasRejectedKey(node) { report(.effectWithoutNumber, at: node) }

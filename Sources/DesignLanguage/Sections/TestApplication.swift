@@ -116,8 +116,10 @@ extension DesignReading {
     _ hypothesis: StudyTest.Hypothesis, _ analysis: Analysis
   ) -> StudyTest.Method {
     if hypothesis.isVariance { return .lrt }
-    if analysis.columns.bars.isEmpty { return .t }
-    return analysis.estimator == .reml ? .satterthwaite : .z
+    if analysis.isLeastSquares { return .t }
+    guard analysis.estimator == .reml else { return .z }
+    let counts = analysis.columns.bars.isEmpty && analysis.residual?.within != nil
+    return counts ? .betweenWithin : .satterthwaite
   }
 }
 

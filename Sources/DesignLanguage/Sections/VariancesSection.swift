@@ -6,6 +6,9 @@ extension DesignReading {
     let residual = readResidual()
     let statements = readRandom()
     guard columns != nil else { return }
+    if residualModel?.hasUnequalVariances == true, let icc = statements.compactMap(\.icc).first {
+      report(.scaleOfUnequalResiduals, at: icc.position)
+    }
     var parts = VarianceParts(residual: residual, fitted: fitted?.residualVariance)
     let intercepts = statements.flatMap { $0.interceptVariances }
     parts.addIntercepts(

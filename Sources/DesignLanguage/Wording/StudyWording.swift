@@ -32,6 +32,9 @@ extension Wording {
     case .varianceBelowZero, .sdBelowZero, .correlationOutside, .iccOutside, .iccsLeaveNothing,
       .totalBelowParts, .notPositiveSemiDefinite, .residualNotAboveZero:
       varianceSentence(fact)
+    case .residualCorrelationOutside, .residualCorrelationsImpossible, .residualWithinRows,
+      .residualWithinOffTheRowsOrder, .residualBesideCrossed, .residualLikeRandomTerm:
+      residualSentence(fact)
     case .sizeBelowOne, .tooManyRows, .tooManyUnits, .levelWithoutRows, .tooFewToDraw,
       .sizesDoNotMatch,
       .crossingOfDrawnSizes, .drawFromDrawnSizes, .distinctOfUnequalSizes:
@@ -43,7 +46,7 @@ extension Wording {
       .likelihoodRatioWithSide,
       .likelihoodRatioAgainst,
       .likelihoodRatioOfOther, .exactTestOfCoefficients, .exactTestOfSeveralGroupings,
-      .exactTestOffTheRowsOrder:
+      .exactTestOffTheRowsOrder, .methodNeedsPlainResiduals:
       testSentence(fact)
     }
   }

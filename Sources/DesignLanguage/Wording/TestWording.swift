@@ -144,6 +144,9 @@ extension Wording {
       "method 'f' is for tests of variances; joint tests are F tests by any method but z and lrt"
     case .exactTestOfSeveralGroupings:
       "method 'f' is exact for one grouping factor, but the analysis has several; use lrt"
+    case .methodNeedsPlainResiduals(let method):
+      "method '\(method.rawValue)' serves independent residuals with one variance; use "
+        + (method == .f ? "lrt" : "satterthwaite")
     case .exactTestOffTheRowsOrder:
       "method 'f' serves grouping factors that hold the rows one after another, not crossed or drawn "
         + "ones; use lrt"

@@ -7,7 +7,7 @@ extension AuditSheet {
     let nameWidth = study.analyses.map(\.name.count).max() ?? 0
     let models = study.analyses.flatMap { analysis in
       wrapped(
-        "\(analysis.formula.text), \(analysis.estimatorName)",
+        "\(analysis.formula.text), \(analysis.estimatorName)\(residuals(of: analysis))",
         first: "  \(analysis.name.padded(to: nameWidth))  ")
     }
     let blocks = TestBlock.blocks(of: study)
@@ -18,6 +18,15 @@ extension AuditSheet {
         first: "  \(name(of: block).padded(to: testWidth))  ")
     }
     return [study.analyses.count == 1 ? "Analysis" : "Analyses"] + models + ["Tests"] + tests
+  }
+
+  /// How an analysis takes residuals that the model makes correlate or differ.
+  private func residuals(of analysis: Analysis) -> String {
+    guard study.model.residual != nil else { return "" }
+    guard let residual = analysis.residual else {
+      return ", residuals taken as independent with one variance"
+    }
+    return ", residuals: \(residual.words(levels: study.levels))"
   }
 
   /// The grid and the number of fits.
@@ -48,8 +57,8 @@ extension AuditSheet {
 }
 
 extension Analysis {
-  /// Least squares without random terms, else REML or ML.
+  /// Least squares for independent rows with one variance, else REML or ML.
   fileprivate var estimatorName: String {
-    columns.bars.isEmpty ? "least squares" : estimator.rawValue.uppercased()
+    isLeastSquares ? "least squares" : estimator.rawValue.uppercased()
   }
 }

@@ -79,14 +79,24 @@ struct Equations {
         }
       }
       if level == study.levels.count - 1 {
-        let letter = study.model.residualDistribution == nil ? "N" : "D"
-        parts.append("e_\(units) ~ \(letter)(0, \(variance(nil, 0)))")
+        parts += residual(units: units, variance: variance(nil, 0))
       }
       let name =
         study.levels[level].isImplied
         ? study.levels.title(of: level) : "\(study.levels[level].name) (\(notation.letter(level)))"
       return parts.isEmpty ? nil : (name, parts)
     }
+  }
+
+  /// The distribution of the residuals, and their correlation.
+  private func residual(units: String, variance: String) -> [String] {
+    let symbol = "e_\(units)"
+    let letter = study.model.residualDistribution == nil ? "N" : "D"
+    guard let residual = study.model.residual else {
+      return ["\(symbol) ~ \(letter)(0, \(variance))"]
+    }
+    return residual.variances(symbol: "\(symbol) ~ \(letter)", common: variance)
+      + residual.correlations(symbol: symbol, unit: residual.within.map { study.levels[$0].name })
   }
 
   /// The subscripts of a coefficient that has random effects: those of all their levels.

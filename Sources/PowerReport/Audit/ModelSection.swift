@@ -19,6 +19,9 @@ extension AuditSheet {
     if studies.count < plan.scenarios.count {
       lines += wrapped("The grid changes the model; this is the model of the first scenario.")
     }
+    if studies.contains(where: { $0.model.residual != study.model.residual }) {
+      lines += wrapped("The grid changes the residuals; these are those of the first scenario.")
+    }
     return lines
   }
 

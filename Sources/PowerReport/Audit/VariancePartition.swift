@@ -16,7 +16,8 @@ public struct VariancePartition: Sendable, Equatable {
 
   /// Works out the variances of a study at a point.
   init(study: Study, at point: SlopePoint) {
-    condition = point.text
+    condition = [point.text, study.model.residual?.condition ?? ""].filter { !$0.isEmpty }
+      .joined(separator: ", ")
     variances = Array(repeating: 0, count: study.levels.count)
     variances[variances.count - 1] = study.model.residualVariance
     let rows = study.levels.count - 1

@@ -9,12 +9,19 @@ extension AuditSheet {
     }.map(\.1)
     let count = audits.map(\.partitions.count).min() ?? 0
     guard study.levels.count > 1 else {
-      return ["Variance around the fixed part: \(variety { $0.model.residualVariance })"]
+      return unequalVariances.isEmpty
+        ? ["Variance around the fixed part: \(variety { $0.model.residualVariance })"]
+        : unequalVariances
     }
     let tables = (0..<count).flatMap { index in
       partitionLines(audits.map { $0.partitions[index] })
     }
-    return tables + wrapped(correlationNote, first: "  ")
+    return tables + wrapped(correlationNote + residualNote, first: "  ") + residualCorrelations
+  }
+
+  private var residualNote: String {
+    study.model.residual?.within == nil
+      ? "" : " It leaves out the correlation of the residuals, which is in the figures below."
   }
 
   private var correlationNote: String {
@@ -65,7 +72,8 @@ extension AuditSheet {
   /// than 20 sizes the ranges.
   var designEffects: [String] {
     let isMultilevel =
-      audit.scenarios.allSatisfy(\.isNested) && audit.scenarios.contains { $0.designEffect != 1 }
+      study.model.residual?.within == nil && audit.scenarios.allSatisfy(\.isNested)
+      && audit.scenarios.contains { $0.designEffect != 1 }
     let stated = study.levels.indices.filter { !study.levels[$0].isImplied }
     var table = TextTable(leftColumns: 0)
     let figures = isMultilevel ? ["design effect", "effective n"] : []

@@ -7,14 +7,20 @@ extension TestSummary {
   /// measured beside it that does not, or that which comes closest. Nil where this is not known.
   func methodAdvice(in study: Study) -> String? {
     let analysis = study.analyses[test.analysis]
-    if analysis.columns.bars.isEmpty, !study.model.columns.bars.isEmpty {
-      return "The analysis has no random terms, as if rows were independent."
+    let isCorrelated = study.model.residual?.within != nil
+    if analysis.isLeastSquares, !study.model.columns.bars.isEmpty || isCorrelated {
+      return
+        "The analysis has no random terms\(isCorrelated ? " or correlated residuals" : ""), as if rows "
+        + "were independent."
     }
     let holding = alternatives.first { $0.nullRejection.interval.lowerBound <= test.alpha }
     if let holding {
       return "By \(holding.method.rawValue) it holds its level "
         + "(\(NumberText.percent(holding.nullRejection.value))): "
         + "method: \(holding.method.rawValue)."
+    }
+    if isCorrelated, analysis.residual == nil {
+      return "The analysis takes residuals that correlate as independent."
     }
     if let least = alternatives.min(by: { $0.nullRejection.value < $1.nullRejection.value }) {
       return "\(least.method.rawValue) comes closest "

@@ -286,7 +286,8 @@ private let singularDesigns: [(name: String, text: String)] = [
         let analysis = study.analyses[test.analysis]
         let factors = study.predictors.filter { $0.kind != .numeric }.map(\.name)
         let frame = try ModelFrame(
-          table: table, formula: analysis.formula, statedFactors: Set(factors))
+          table: table, formula: analysis.formula, statedFactors: Set(factors),
+          residual: analysis.residual.map { $0.request(levels: study.levels) })
         let fit = try frame.fit(analysis.estimator == .reml ? .reml : .ml)
         let coefficient = fit.coefficients[test.coefficients[0]]
         let estimate = sample.estimates[replicate - 1]
@@ -298,5 +299,20 @@ private let singularDesigns: [(name: String, text: String)] = [
         #expect(result.scenarios[0].outcomes[test.analysis][replicate - 1] == fit.outcome)
       }
     }
+  }
+}
+
+extension ResidualModel {
+  /// The same structure as `fit` takes it.
+  fileprivate func request(levels: [Level]) -> ResidualRequest {
+    let pattern: ResidualRequest.Pattern =
+      switch correlation {
+      case .independent: .independent
+      case .autoregressive: .autoregressive
+      case .compoundSymmetry: .compoundSymmetry
+      case .unstructured: .unstructured
+      }
+    return ResidualRequest(
+      pattern: pattern, within: within.map { levels[$0].name }, by: groups?.predictor)
   }
 }

@@ -21,7 +21,9 @@ struct ResidualKernel: LinearKernel {
   /// The level whose units are the blocks.
   private let blockLevel: Int
   private let columns: [Int]
-  private let isFixedColumn: [Bool]
+  /// Which columns of X and y a new data set changes.
+  private let isChangingColumn: [Bool]
+  private let everyColumn: [Bool]
   private let isShared: Bool
   /// Where the columns stand row by row.
   private var pointers: [UnsafePointer<Double>] = []
@@ -70,7 +72,8 @@ struct ResidualKernel: LinearKernel {
       residual, grouping: residual.within.flatMap(groupings.firstIndex), firstColumn: first)
     let decisive = terms.flatMap(\.columns) + residual.columns
     isShared = nesting.isFixed && decisive.allSatisfy { plan.isFixed[$0] }
-    isFixedColumn = columns.map { plan.isFixed[$0] && nesting.isFixed }
+    isChangingColumn = columns.map { !plan.isFixed[$0] || !nesting.isFixed }
+    everyColumn = columns.map { _ in true }
     let size = Evaluation.size(p: p, parameterCount: n)
     arena = Arena(
       doubles: size.doubles + DerivativeSums.doubles(p: p, parameterCount: n)
@@ -102,7 +105,7 @@ struct ResidualKernel: LinearKernel {
     makeRoom()
     if isFirst && isShared { findPatterns() }
     for pattern in patterns {
-      pattern.update(pointers, isChanged: isFixedColumn.map { isFirst || !$0 })
+      pattern.update(pointers, isChanged: isFirst ? everyColumn : isChangingColumn)
     }
   }
 
