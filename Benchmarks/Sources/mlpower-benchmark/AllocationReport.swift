@@ -6,7 +6,7 @@ enum AllocationReport {
   static func measure() async throws {
     show("\nHeap allocations per replicate, from runs of 2,000 and 12,000 replicates")
     show("(the counter sees \(countOfDeliberateAllocations()) of 1,000 deliberate allocations)")
-    for benchmark in BenchmarkCase.all {
+    for benchmark in BenchmarkCase.all + ResidualReport.cases {
       _ = try await allocations(of: benchmark, replicates: 12_000)
       let few = try await allocations(of: benchmark, replicates: 2_000)
       let many = try await allocations(of: benchmark, replicates: 12_000)
