@@ -39,4 +39,29 @@ import Testing
     let pairs = all.map { $0.numbers("y")[0] * $0.numbers("y")[1] }
     #expect(MonteCarloMean(values: pairs).isNear(0.8))
   }
+
+  @Test func `a covariate with parts explains its shares at both levels`() throws {
+    let all = try tables(
+      """
+      levels: {school: 10, pupil: 5 per school}
+      predictors: {x: {level: pupil, normal: {}}}
+      model: y ~ x + (1 | school)
+      effects: {intercept: 0, x: {r2: {school: 0.5, pupil: 0.25}}}
+      random: {school: {icc: 0.2}}
+      residual: {total_variance: 4}
+      """, count: 4000)
+    // Explained: 0.4 of 0.8 and 0.8 of 3.2.
+    let coefficient = 1.2.squareRoot()
+    let products = { (first: String, second: String) in
+      MonteCarloMean(values: all.map { meanProduct($0.numbers(first), $0.numbers(second)) })
+    }
+    let pairs = { (first: String, second: String) in
+      MonteCarloMean(values: all.map { $0.numbers(first)[0] * $0.numbers(second)[1] })
+    }
+    #expect(products("x", "x").isNear(1) && products("y", "y").isNear(4))
+    #expect(products("y", "x").isNear(coefficient))
+    #expect(pairs("x", "x").isNear(0.4 / 1.2))
+    #expect(pairs("y", "y").isNear(0.8))
+    #expect(pairs("y", "x").isNear(0.4 / coefficient))
+  }
 }

@@ -61,6 +61,27 @@ import Testing
     #expect(isNear([found.residualVariance], [0.6 * 3.2]))
   }
 
+  @Test func aShareOfSeveralVariancesDividesThePredictor() throws {
+    let study = try plan(
+      schools("a: 0, b: {r2: {school: 0.5, pupil: 0.3}}, c: {r2: {pupil: 0.1}}")
+    ).scenarios[0].study
+    // Of 0.8 and 3.2: 0.4 and 0.96 explained by b, 0.32 by c.
+    let found = study.model
+    let squared = found.coefficients[2] * found.coefficients[2]
+    #expect(isNear([squared], [1.36]))
+    guard case .parts(0, let parts)? = study.predictors.first(where: { $0.name == "b" })?.source
+    else {
+      Issue.record("b has no parts")
+      return
+    }
+    #expect(parts.map(\.level) == [0, 1])
+    #expect(isNear(parts.map { $0.sd * $0.sd }, [0.4 / 1.36, 0.96 / 1.36]))
+    #expect(isNear(found.randomTerms[0].covariance[0], [0.4]))
+    #expect(isNear([found.residualVariance], [0.6 * 3.2]))
+    let idle = try plan(schools("a: 0, b: {r2: {school: 0, pupil: 0}}, c: 0")).scenarios[0].study
+    #expect(idle.model.coefficients[2] == 0 && isNear([idle.model.residualVariance], [3.2]))
+  }
+
   @Test func correlationsWithSlopesStay() throws {
     let found = try model(
       schools(
@@ -85,7 +106,7 @@ import Testing
     ),
     (
       "a: {r2: {pupil: 0.3}}, b: 0, c: 0",
-      "8:40: 'a' varies at 'school' and explains variance there only, not at 'pupil'"
+      "8:40: 'a' varies at 'school' and cannot explain variance at 'pupil', in which no 'school' lies"
     ),
     (
       "a: {r2: {scool: 0.3}}, b: 0, c: 0",

@@ -129,8 +129,8 @@ extension DesignReading {
     }
     let fields = statement.fields
     if let entry = fields.entries.first(where: { KeyTable.distributions.contains($0.key) }) {
-      if let standard = standardNormal(entry, of: statement) {
-        return made(.numeric, .distribution(standard))
+      if let standard = standardNormal(entry, of: statement, level: level) {
+        return made(.numeric, standard)
       }
       if lacksSD(entry, of: statement) { return nil }
       return statedDistribution(entry, of: statement.name).map {
@@ -150,13 +150,19 @@ extension DesignReading {
 
   /// A normal predictor with SD 1, because its effect is stated as `r2`; nil if it is none.
   private mutating func standardNormal(
-    _ entry: DesignNode.Entry, of statement: PredictorStatement
-  ) -> Distribution? {
+    _ entry: DesignNode.Entry, of statement: PredictorStatement, level: Int
+  ) -> Predictor.Source? {
     guard entry.key == "normal", entry.value["sd"] == nil, entry.value.mapping != nil,
       root["effects"]?[statement.name]?["r2"] != nil,
       let fields = fields(entry.value, .parameters(of: "normal"))
     else { return nil }
-    return (fields["mean"].map { number($0) } ?? 0).map { .normal(mean: $0, sd: 1) }
+    let parts = levelsOfR2(statement.name, at: level)
+    return (fields["mean"].map { number($0) } ?? 0).map { mean in
+      if parts.count < 2 { return .distribution(.normal(mean: mean, sd: 1)) }
+      // How its variance divides is known once the model's variances are.
+      let sd = (1 / Double(parts.count)).squareRoot()
+      return .parts(mean: mean, parts.map { Predictor.SpreadPart(level: $0, sd: sd) })
+    }
   }
 
   /// Whether a normal predictor has no spread: reported, unless `r2` stands for it.

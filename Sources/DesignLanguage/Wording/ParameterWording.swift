@@ -34,7 +34,8 @@ extension Wording {
 
   static func r2AtOtherLevel(_ predictor: String, level: String, found: String) -> Wording {
     Wording(
-      "'\(predictor)' varies at '\(level)' and explains variance there only, not at '\(found)'")
+      "'\(predictor)' varies at '\(level)' and cannot explain variance at '\(found)'"
+        + ", in which no '\(level)' lies")
   }
 
   static func r2WithoutVariance(_ predictor: String, level: String) -> Wording {
