@@ -224,4 +224,79 @@ import Testing
     let products = tables.map { meanProduct($0.numbers("x"), $0.numbers("z"), about: (2, 0)) }
     #expect(MonteCarloMean(values: products).isNear(0.7 * 2 * log(1.25).squareRoot() * 2))
   }
+
+  /// Sizes that are drawn anew: means, centring and parts go by the units there are.
+  @Test func `numbers of units may differ between data sets`() throws {
+    let tables = try tables(
+      """
+      levels: {g: 8, i: {per: g, size: {poisson: 6}}}
+      predictors:
+        x: {normal: {mean: 4, sd: {g: 1, i: 2}}}
+        w: {level: i, gamma: {mean: 2, cv: 1}, centre: g}
+        z: {level: i, uniform: [0, 1], standardise: true, reliability: 0.5}
+        m: {mean_of: x, by: g}
+      correlations: {x: {w: 0.5}}
+      model: y ~ 1
+      effects: {intercept: 0}
+      residual: {sd: 1}
+      """, count: 1000)
+    for table in tables.prefix(20) {
+      let (g, x, w) = (table.numbers("g"), table.numbers("x"), table.numbers("w"))
+      let (m, z) = (table.numbers("m"), table.numbers("z"))
+      for group in Set(g) {
+        let rows = g.indices.filter { g[$0] == group }
+        #expect(mean(rows.map { w[$0] }).magnitude < 1e-12)
+        #expect(rows.allSatisfy { row in (m[row] - mean(rows.map { x[$0] })).magnitude < 1e-12 })
+      }
+      #expect(mean(z).magnitude < 1e-12)
+      #expect(table.rowCount == z.count)
+    }
+    #expect(Set(tables.map(\.rowCount)).count > 5)
+    // The first row of a data set is there whatever the sizes.
+    let squares = tables.map { ($0.numbers("x")[0] - 4) * ($0.numbers("x")[0] - 4) }
+    #expect(MonteCarloMean(values: squares).isNear(5))
+  }
+
+  /// Patients with one to three nurses each: a part at the nurses is the weighted mean of their scores,
+  /// a nurse's mean that of her patients by their weights.
+  @Test func `parts and means go through weighted memberships`() throws {
+    let table = try tables(
+      """
+      levels: {nurse: 6, patient: {total: 40, members: {nurse: {count: 1..3, weights: equal}}}}
+      predictors:
+        a: {level: nurse, normal: {sd: 1}}
+        x: {normal: {sd: {nurse: 1, patient: 1e-12}}}
+        p: {level: patient, normal: {sd: 1}}
+        m: {mean_of: p, by: nurse}
+      correlations: {a: {x: 1}}
+      model: y ~ 1
+      effects: {intercept: 0}
+      residual: {sd: 1}
+      """, count: 1)[0]
+    let (a, x, p, m) = (
+      table.numbers("a"), table.numbers("x"), table.numbers("p"), table.numbers("m")
+    )
+    // Perfectly correlated scores are the same, and so are their weighted means.
+    #expect(zip(a, x).allSatisfy { ($0 - $1).magnitude < 1e-9 })
+    var sums = [Double](repeating: 0, count: 7)
+    var weights = sums
+    func members(_ row: Int) -> [(nurse: Int, weight: Double)] {
+      (1...3).compactMap { place in
+        guard let units = table["nurse_\(place)"], case .numbers(let nurses) = units.values,
+          !nurses[row].isNaN
+        else { return nil }
+        return (Int(nurses[row]), table.numbers("nurse_\(place)_weight")[row])
+      }
+    }
+    for row in p.indices {
+      for (nurse, weight) in members(row) {
+        sums[nurse] += weight * p[row]
+        weights[nurse] += weight
+      }
+    }
+    for row in p.indices {
+      let expected = members(row).reduce(0) { $0 + $1.weight * sums[$1.nurse] / weights[$1.nurse] }
+      #expect((m[row] - expected).magnitude < 1e-12)
+    }
+  }
 }

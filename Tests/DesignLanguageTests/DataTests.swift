@@ -137,6 +137,23 @@ private func design(_ model: String, _ more: String = "") -> String {
     #expect(plan.scenarios[2].study.rowCount == 4059)
   }
 
+  @Test func shapesGoWithFittedVariancesAndMeansWithColumns() throws {
+    let file = packageFolder.appending(path: "Designs/london-schools.yaml")
+    let text =
+      try String(contentsOf: file, encoding: .utf8)
+      .replacing("predictors:", with: "predictors:\n  entry: {mean_of: standLRT, by: school}")
+      + "\nrandom: {school: {distribution: {t: {df: 5}}}}\n"
+      + "residual: {distribution: {gamma: {cv: 1}}}\n"
+    let study = try plan(text, in: londonSchools).scenarios[0].study
+    #expect(study.model.randomTerms[0].covariance == [[0.08, 0.02], [0.02, 0.015]])
+    #expect(study.model.randomTerms[0].distribution == .t(degreesOfFreedom: 5, mean: 0, sd: 1))
+    #expect(study.model.residualVariance == 0.55)
+    #expect(study.model.residualDistribution == .gamma(mean: 1, cv: 1))
+    let entry = try #require(study.predictors.first { $0.name == "entry" })
+    #expect(entry.source == .meanOf("standLRT"))
+    #expect(entry.level == 0)
+  }
+
   @Test(arguments: [
     (
       "y ~ agee + (1 | school)", "effects: {intercept: 0, agee: 1}",
