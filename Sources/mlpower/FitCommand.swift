@@ -20,7 +20,7 @@ struct FitCommand: ParsableCommand {
         mlpower fit Exam.csv 'normexam ~ schgend' --factor schgend=mixed,boys,girls
         mlpower fit Exam.csv 'normexam ~ sex + (1 | school)' --format json
         mlpower fit Exam.csv 'normexam ~ schgend + (1 | school)' --test schgend
-        mlpower fit Orthodont.csv 'distance ~ age * Sex' --residual ar1 --within Subject
+        mlpower fit Exam.csv 'normexam ~ standLRT' --residual cs --within school
       """)
 
   @Argument(help: ArgumentHelp("A CSV file whose first line names the columns.", valueName: "data"))
