@@ -8,13 +8,17 @@ public struct UnitSurvey: Sendable, Equatable {
   public struct Sizes: Sendable, Equatable {
     /// Index of the level.
     public var level: Int
-    /// Over all units above and data sets: mean, coefficient of variation, smallest and largest.
+    /// The mean over all units above and data sets.
     public var mean: Double
+    /// The coefficient of variation over them.
     public var cv: Double
+    /// The smallest number.
     public var smallest: Int
+    /// The largest number.
     public var largest: Int
-    /// The parts of drawn numbers that `min` raised and `max` lowered.
+    /// The part of drawn numbers that `min` raised.
     public var raised: Double
+    /// The part of drawn numbers that `max` lowered.
     public var lowered: Double
   }
 

@@ -39,8 +39,9 @@ public struct MissingData: Sendable, Equatable {
     public var level: Int
     /// The predictor that holds the time of each row.
     public var over: String
-    /// The times of the first and the last occasion.
+    /// The time of the first occasion.
     public var first: Double
+    /// The time of the last occasion.
     public var last: Double
     /// A predictor of the units that decides between the shares; nil if there is one.
     public var by: String?

@@ -170,8 +170,9 @@ public struct Predictor: Sendable, Equatable {
 
 /// The correlation of two predictors at one level, before their values are made of normal scores.
 public struct PredictorCorrelation: Sendable, Equatable {
-  /// The names of the predictors.
+  /// The name of one of the predictors.
   public var first: String
+  /// The name of the other one.
   public var second: String
   /// Index into the levels.
   public var level: Int
