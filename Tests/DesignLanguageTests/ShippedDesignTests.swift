@@ -18,7 +18,8 @@ private func shipped(_ name: String) throws -> StudyPlan {
     "08-subjects-items", "08b-latin-square", "09-fife", "10-multiple-membership",
     "11-stepped-wedge", "13-partially-nested", "17-pilot", "19-dose-response", "21-forty-of-ten",
     "assurance", "clusters-ignored", "crossover",
-    "difference-in-differences", "growth-curve", "london-schools", "missing-by-response",
+    "difference-in-differences", "growth-ar1", "growth-curve", "london-schools",
+    "missing-by-response",
     "pupils-classes-schools",
     "regression", "several-arms", "two-level-trial",
   ]
