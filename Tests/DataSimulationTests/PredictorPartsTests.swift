@@ -87,7 +87,7 @@ import Testing
           c: {level: i, categories: {low: 0.5, high: 0.5}}
         correlations: {w: {t: 0.6, p: 0.5, h: -0.4, c: 0.3}}
         """), count: 4000)
-    let median = 2 * log(2.0)
+    let median: Double = 2 * log(2.0 as Double)
     func sign(_ name: String, _ value: Double) -> Double {
       switch name {
       case "w": value > median ? 1 : -1
