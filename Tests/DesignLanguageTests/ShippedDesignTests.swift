@@ -17,9 +17,10 @@ private func shipped(_ name: String) throws -> StudyPlan {
     "04-three-levels-middle", "06-multisite", "07-growth-dropout",
     "08-subjects-items", "08b-latin-square", "09-fife", "10-multiple-membership",
     "11-stepped-wedge", "13-partially-nested", "17-pilot", "19-dose-response", "21-forty-of-ten",
-    "assurance", "clusters-ignored", "crossover",
+    "assurance", "clusters-ignored", "contextual-effect", "crossover",
     "difference-in-differences", "growth-ar1", "growth-curve", "london-schools",
-    "missing-by-response",
+    "measurement-error",
+    "missing-by-response", "not-normal", "predictors-as-they-are",
     "pupils-classes-schools",
     "regression", "several-arms", "two-level-trial",
   ]

@@ -61,10 +61,9 @@ import Testing
     #expect(abs(equal * equal / (unequal * unequal) - 0.918) < 0.01)
   }
 
-  /// Five groups of 15 against 75 controls: .8105 by the z test's theory; the simulated power of the z
-  /// test lies below it.
-  @Test func `a partially nested trial has the power of its theory by the SE method`() async throws
-  {
+  /// Five groups of 15 against 75 controls: .8105 by the z test's theory, at the true variances; the
+  /// simulated power of the z test lies below it, near .79.
+  @Test func `a partially nested trial has less power than its theory`() async throws {
     let found = try await summaries(
       """
       levels:
@@ -79,9 +78,7 @@ import Testing
       tests: [{term: therapy, method: z}]
       simulation: {replicates: 10000, seed: 63}
       """)
-    // The mean of estimated variances with their boundary lies a little above the true one.
-    let figure = try #require(found[0].standardErrorPower.value)
-    #expect(abs(figure - 0.8105) < 0.02)
-    #expect(abs(found[0].power.value - 0.79) < 0.02)
+    #expect(abs(found[0].power.value - 0.79) < 0.015)
+    #expect(found[0].power.value < 0.8105)
   }
 }
