@@ -20,7 +20,8 @@ import Testing
     let plan = CrossProductPlan(
       nesting: nesting, columnLevels: [0, 1, 2], isFixed: [true, true, false], baseLevel: 1,
       stratumLevels: [], keepsUnitProducts: true)
-    let products = CrossProducts(plan: plan, columns: [ones, therapy, y].map { UnsafePointer($0) })
+    let products = CrossProducts(
+      plan: plan, columns: [UnsafePointer(ones), UnsafePointer(therapy), UnsafePointer(y)])
     products.update(everything: true)
     var kernel = TwoLevelKernel(
       plan: plan, columns: [0, 1, 2], level: 1, terms: [[1]], estimator: .reml)
