@@ -1,4 +1,5 @@
 import Foundation
+import StudyDesign
 
 /// What residuals that correlate cost: growth curves with AR(1) residuals beside intercepts and slopes
 /// of the same size, one thread.
