@@ -43,6 +43,7 @@ struct VariableBuilder {
 
   /// Where numbers of units differ.
   private mutating func addUnequalNumbers(_ level: Int) {
+    guard study.usesUnitNumbers(of: study.levels[level - 1].name) else { return }
     let values = buffers.make(units.capacity(level))
     let numbers = PositionColumn(
       nil, link: units.link(of: level, at: units.parent(of: level)), buffers: buffers)

@@ -41,6 +41,24 @@ extension Study {
   }
 }
 
+extension Study {
+  /// Whether the numbers of a level's units within their parents are used by predictors or by what is
+  /// lost.
+  public func usesUnitNumbers(of level: String) -> Bool {
+    if case .logit(let expression)? = missing?.rows, expression.names.contains(level) {
+      return true
+    }
+    let losses = missing?.units.contains { loss in
+      if case .logit(let expression) = loss.chance {
+        expression.names.contains(level)
+      } else {
+        false
+      }
+    }
+    return losses == true || predictors.contains { $0.inputNames.contains(level) }
+  }
+}
+
 /// The distribution of a number of units: rounded to a whole number, then kept between bounds.
 public struct SizeRule: Sendable, Equatable {
   /// What is drawn, before rounding.

@@ -5,20 +5,28 @@ struct SpineStarts {
   private let counts: UnitCounts
   /// Levels of the study's units from the study to the rows.
   private let spine: [Int]
-  /// For each level of the spine but the last where the units of the next one lie in its units.
-  private let links: [UnitLink]
+  /// For each level of the spine but the last where the units of the next one are to be found.
+  private let sources: [Source]
 
-  init(spine: [Int], counts: UnitCounts, link: (_ level: Int, _ holder: Int) -> UnitLink) {
+  /// How the units of a level lie in those of the one above.
+  enum Source {
+    /// One after another, so many in each.
+    case sizes(UnsafePointer<Int32>)
+    case link(UnitLink)
+  }
+
+  /// - Parameter source: of a level's units in those of another.
+  init(spine: [Int], counts: UnitCounts, source: (_ level: Int, _ holder: Int) -> Source) {
     self.spine = spine
     self.counts = counts
-    links = zip(spine.dropFirst(), spine).map(link)
+    sources = zip(spine.dropFirst(), spine).map(source)
   }
 
   /// The nesting of the units as they stand now.
   func nesting(isFixed: Bool) -> Nesting {
     var below = Array(0...counts.live[spine[spine.count - 1]])
     var starts: [[Int]] = []
-    for place in links.indices.reversed() {
+    for place in sources.indices.reversed() {
       var own = [Int](repeating: 0, count: counts.live[spine[place]] + 1)
       own.withUnsafeMutableBufferPointer { own in
         below.withUnsafeBufferPointer { write(place, to: own.baseAddress!, $0.baseAddress!) }
@@ -44,13 +52,22 @@ struct SpineStarts {
   private func write(
     _ place: Int, to starts: UnsafeMutablePointer<Int>, _ below: UnsafePointer<Int>
   ) {
-    let holders = links[place].units
-    let count = links[place].count
+    let parents = counts.live[spine[place]]
     var unit = 0
-    for holder in 0..<counts.live[spine[place]] {
-      starts[holder] = below[unit]
-      while unit < count && holders[unit] <= holder { unit += 1 }
+    switch sources[place] {
+    case .sizes(let sizes):
+      for parent in 0..<parents {
+        starts[parent] = below[unit]
+        unit += Int(sizes[parent])
+      }
+    case .link(let link):
+      let holders = link.units
+      let count = link.count
+      for parent in 0..<parents {
+        starts[parent] = below[unit]
+        while unit < count && holders[unit] <= parent { unit += 1 }
+      }
     }
-    starts[counts.live[spine[place]]] = below[count]
+    starts[parents] = below[counts.live[spine[place + 1]]]
   }
 }

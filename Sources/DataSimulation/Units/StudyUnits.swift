@@ -38,8 +38,13 @@ final class StudyUnits {
       nesting = study.nesting
       spineStarts = nil
     } else {
-      let starts = SpineStarts(
-        spine: spine, counts: counts, link: { [memberships] in memberships.link($0 - 1, $1 - 1) })
+      let starts = SpineStarts(spine: spine, counts: counts) { [memberships] level, holder in
+        // Levels with one parent stand in its order.
+        if let sizes = counts.sizes[level], study.levels[level - 1].parents.count < 2 {
+          return .sizes(UnsafePointer(sizes.values))
+        }
+        return .link(memberships.link(level - 1, holder - 1))
+      }
       nesting = starts.nesting(
         isFixed: study.resampling == nil && !study.levels.contains(where: \.hasDrawnSize))
       spineStarts = nesting.isFixed ? nil : starts
