@@ -1,3 +1,5 @@
+internal import ModelFormula
+
 /// Numbers of units that are not the same in each unit of the parents.
 public enum UnitSizes: Sendable, Equatable {
   /// One number for each unit of the parent, or for each combination of units of several parents, in
