@@ -52,7 +52,9 @@ final class SparseFactorisation {
 
   /// Factorises the matrix of `values`; false if it is not positive definite.
   func factorise() -> Bool {
-    cholmod_factorize(matrix, factor, common) != 0 && factor!.pointee.minor == order
+    // The setting is one of the thread that calls.
+    cholmod_use_one_thread()
+    return cholmod_factorize(matrix, factor, common) != 0 && factor!.pointee.minor == order
   }
 
   /// Replaces the columns of b, each `order` long, by those of the inverse times b.
