@@ -117,6 +117,8 @@ private struct ScenarioCheck {
   }
 
   private func dependentColumns(ofAnalysis index: Int) -> [Finding] {
+    // Losses may leave nothing of a data set; its fits then fail and are counted.
+    guard simulator.nesting.rowCount > 0 else { return [] }
     let fixed = study.analyses[index].columns.fixed
     let values = fixed.map { rows(of: simulator.columns[simulator.index(of: $0)]) }
     return MixedModels.dependentColumns(values).map { dependent in

@@ -2,6 +2,7 @@ import DataSimulation
 import DataTable
 import DesignLanguage
 import Foundation
+import MixedModels
 import Numerics
 import PowerStudy
 import StudyDesign
@@ -334,6 +335,28 @@ private func plan(_ text: String) throws -> StudyPlan {
     // SE of an SD of a gamma of shape 4: SD √((κ - 1)/(4n)), kurtosis κ = 3 + 6/4.
     let sdSE = 15 * (3.5 / (4 * count)).squareRoot()
     #expect(abs(sd - (225 + 1.0 / 12).squareRoot()) < 5 * sdSE)
+  }
+
+  @Test(arguments: ["(1 | practice)", "(1 + x | practice)", "(1 | practice) + (1 | area)", "x"])
+  func `data sets of which nothing is left are fits that failed`(terms: String) async throws {
+    let spreads =
+      "{practice: \(terms.contains("+ x") ? "{sd: {intercept: 1, x: 1}, correlation: 0}" : "{sd: 1}")"
+      + (terms.contains("area") ? ", area: {sd: 1}}" : "}")
+    var plan = try plan(
+      """
+      levels: {area: 3, practice: 6, patient: {per: practice, size: {poisson: 4}, in: {area: random}}}
+      predictors: {x: {level: patient, normal: {sd: 1}}}
+      model: y ~ x + \(terms)
+      effects: {intercept: 0, x: 1}
+      \(terms == "x" ? "" : "random: \(spreads)")
+      residual: {sd: 1}
+      missing: 1
+      """)
+    plan.simulation.replicates = 5
+    #expect(planProblems(plan).isEmpty)
+    let result = try await StudyRunner(plan: plan, threads: 2).run()
+    #expect(result.scenarios[0].observations == [0])
+    #expect(result.scenarios[0].outcomes[0].allSatisfy { $0 == .degenerate })
   }
 
   @Test func `a data set too large for the room there is says so`() throws {
