@@ -9,6 +9,14 @@ public enum FitOutcome: UInt8, Sendable, CaseIterable {
   case rankDeficient
   /// The data hold too little: not more rows than coefficients, or no residual variation.
   case degenerate
+  /// All responses are 0.
+  case allZero
+  /// All responses are as large as they can be: successes in every trial.
+  case allOne
+  /// A combination of predictors tells the responses apart, so that coefficients grow without bound.
+  case separated
+  /// A coefficient, or a standard deviation, grows without bound for another reason.
+  case diverging
 
   /// Whether estimates exist.
   public var hasEstimates: Bool { self == .converged || self == .singular }

@@ -188,13 +188,17 @@ public struct PredictorCorrelation: Sendable, Equatable {
   }
 }
 
-/// The model that generates responses, y = Xβ + Zb + e.
+/// The model that generates responses: η = Xβ + Zb, and y = η + e of normal ones, else y of the family
+/// at η.
 public struct GeneratingModel: Sendable, Equatable {
+  /// How responses follow from η; the residual is that of a normal one.
+  public var family: ResponseFamily
   /// The formula.
   public var formula: Formula
   /// Its columns.
   public var columns: ModelColumns
-  /// β, one value for each of `columns.fixed`, in units of the response.
+  /// β, one value for each of `columns.fixed`, in units of the response or on the scale of the link; of a
+  /// nominal response for its second category, then for its third, and so on.
   public var coefficients: [Double]
   /// One for each of `columns.bars`.
   public var randomTerms: [RandomTerm]
@@ -213,8 +217,10 @@ public struct GeneratingModel: Sendable, Equatable {
   public init(
     formula: Formula, columns: ModelColumns, coefficients: [Double], randomTerms: [RandomTerm],
     residualVariance: Double, residualDistribution: Distribution? = nil,
-    residual: ResidualModel? = nil, prior: ParameterPrior? = nil
+    residual: ResidualModel? = nil, prior: ParameterPrior? = nil,
+    family: ResponseFamily = .normal
   ) {
+    self.family = family
     self.residual = residual
     self.formula = formula
     self.columns = columns
@@ -261,25 +267,23 @@ public struct Analysis: Sendable, Equatable {
   public var columns: ModelColumns
   /// Level index of the grouping factor of each of `columns.bars`.
   public var groupingLevels: [Int]
-  /// REML or maximum likelihood.
+  /// How it is fitted.
   public var estimator: Estimator
+  /// The family it takes responses to be of; the numbers in it are where estimation starts.
+  public var family: ResponseFamily
   /// How its residuals vary and correlate; nil: independently, with one variance. The numbers in it
   /// are where its estimation starts.
   public var residual: ResidualModel?
   /// For each of `columns.fixed` the index of the same coefficient in the generating model, or nil.
   public var generatingCoefficient: [Int?]
 
-  /// The criterion that a fit of a linear mixed model optimises.
-  public enum Estimator: String, Sendable, Equatable {
-    case reml
-    case ml
-  }
-
   /// Makes an analysis.
   public init(
     name: String, formula: Formula, columns: ModelColumns, groupingLevels: [Int],
-    estimator: Estimator, residual: ResidualModel? = nil, generatingCoefficient: [Int?]
+    estimator: Estimator, residual: ResidualModel? = nil, generatingCoefficient: [Int?],
+    family: ResponseFamily = .normal
   ) {
+    self.family = family
     self.residual = residual
     self.name = name
     self.formula = formula

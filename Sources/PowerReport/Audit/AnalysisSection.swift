@@ -59,6 +59,6 @@ extension AuditSheet {
 extension Analysis {
   /// Least squares for independent rows with one variance, else REML or ML.
   fileprivate var estimatorName: String {
-    isLeastSquares ? "least squares" : estimator.rawValue.uppercased()
+    isLeastSquares ? "least squares" : estimator.keyword.uppercased()
   }
 }

@@ -151,6 +151,10 @@ extension FitOutcome {
     case .notConverged: "did not converge"
     case .rankDeficient: "had a column that others make up"
     case .degenerate: "had too little data"
+    case .allZero: "had only zeros as responses"
+    case .allOne: "had successes in all trials"
+    case .separated: "had responses that a predictor separates"
+    case .diverging: "diverged"
     }
   }
 }

@@ -1,0 +1,34 @@
+extension Analysis {
+  /// How a model is fitted. Without random terms generalised models are fitted by maximum likelihood,
+  /// whatever it says.
+  public enum Estimator: Sendable, Hashable {
+    /// Restricted maximum likelihood, of normal responses.
+    case reml
+    /// Maximum likelihood, of normal responses.
+    case ml
+    /// Laplace's approximation of the likelihood; the estimators from here on are those of other
+    /// families.
+    case laplace
+    /// Adaptive Gauss-Hermite quadrature with so many points.
+    case quadrature(points: Int)
+    /// Laplace's approximation maximised over the covariances alone (lme4's nAGQ = 0).
+    case conditionalModes
+    /// Marginal quasi-likelihood of order 1 or 2.
+    case marginalQuasi(order: Int)
+    /// Penalised quasi-likelihood of order 1 or 2.
+    case penalisedQuasi(order: Int)
+
+    /// As a design file spells it.
+    public var keyword: String {
+      switch self {
+      case .reml: "reml"
+      case .ml: "ml"
+      case .laplace: "laplace"
+      case .quadrature(let points): "agq: \(points)"
+      case .conditionalModes: "nagq0"
+      case .marginalQuasi(let order): "mql\(order)"
+      case .penalisedQuasi(let order): "pql\(order)"
+      }
+    }
+  }
+}

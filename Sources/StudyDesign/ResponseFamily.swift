@@ -1,0 +1,58 @@
+/// How responses arise from linear predictors.
+public struct ResponseFamily: Sendable, Equatable {
+  /// The distribution of a response given its linear predictor.
+  public var distribution: Distribution
+  /// The function that takes means (of ordered responses: cumulative probabilities) to linear
+  /// predictors.
+  public var link: Link
+
+  /// A distribution of responses.
+  public enum Distribution: Sendable, Equatable {
+    /// Normal, with the residual of the model.
+    case normal
+    /// Successes among so many trials.
+    case binomial(trials: Trials)
+    /// Counts whose variance is their mean.
+    case poisson
+    /// Counts with variance μ + μ²/size.
+    case negativeBinomial(size: Double)
+    /// Ordered categories, coded 0, 1, ...: P(y ≤ k) = F(cut k - η), the cuts ascending on the scale of
+    /// the link; one category more than cuts.
+    case ordinal(cuts: [Double])
+    /// Unordered categories, coded 0, 1, ...; the first is the reference, each other one has a linear
+    /// predictor of its own, log(P(y = k)/P(y = 0)).
+    case nominal(categories: [String])
+    /// Positive numbers with variance μ²/shape.
+    case gamma(shape: Double)
+    /// Shares between 0 and 1 with variance μ(1 - μ)/(1 + precision).
+    case beta(precision: Double)
+  }
+
+  /// How many trials a binomial response counts.
+  public enum Trials: Sendable, Equatable {
+    case number(Int)
+    /// The values of this predictor.
+    case predictor(String)
+  }
+
+  /// A link function.
+  public enum Link: String, Sendable, Equatable, CaseIterable {
+    case identity
+    case logit
+    case probit
+    case cloglog
+    case log
+  }
+
+  /// Makes a family.
+  public init(_ distribution: Distribution, link: Link) {
+    self.distribution = distribution
+    self.link = link
+  }
+
+  /// Normal responses, whose means are the linear predictors.
+  public static let normal = ResponseFamily(.normal, link: .identity)
+
+  /// Whether responses are normal.
+  public var isNormal: Bool { distribution == .normal }
+}
