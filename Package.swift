@@ -54,7 +54,10 @@ let package = Package(
       ["StudyDesign", "ModelFormula", "DataTable", .product(name: "Yams", package: "Yams")]),
     .systemLibrary(name: "CCholmod", providers: [.apt(["libsuitesparse-dev"])]),
     .target(name: "CDenseBlocks", linkerSettings: [.linkedLibrary("m")]),
-    library("MixedModels", ["Numerics", "CDenseBlocks", "CCholmod", "COpenBLAS", "CGSL"]),
+    .target(name: "CRowFamilies", linkerSettings: [.linkedLibrary("m")]),
+    library(
+      "MixedModels",
+      ["Numerics", "CDenseBlocks", "CRowFamilies", "CCholmod", "COpenBLAS", "CGSL"]),
     library("ModelFrame", ["ModelFormula", "DataTable", "MixedModels", "Numerics"]),
     library("FitReport", ["ModelFrame"]),
     library("DataSimulation", ["StudyDesign", "ModelFormula", "DataTable", "Numerics"]),
@@ -81,7 +84,7 @@ let package = Package(
     tests(
       "DesignLanguage", ["StudyDesign", "ModelFormula", "DataTable"],
       resources: [.copy("Broken"), .copy("Unserved")]),
-    tests("MixedModels", ["Numerics"], resources: [.copy("Fixtures")]),
+    tests("MixedModels", ["Numerics", "CRowFamilies"], resources: [.copy("Fixtures")]),
     tests("ModelFrame", ["DataTable", "ModelFormula", "MixedModels"]),
     tests("FitReport", ["ModelFrame", "MixedModels"]),
     tests(

@@ -27,9 +27,12 @@ class GeneralisedModelFitter {
   final let coefficientCount: Int
   /// Entries of `covariances`.
   final let covarianceCount: Int
+  /// Entries of `familyParameters`.
+  final let familyParameterCount: Int
 
   init(_ model: GeneralisedModel) {
     let predictors = model.family.predictorCount
+    familyParameterCount = model.family.parameterCount
     coefficientCount = model.fixed.count * predictors
     covarianceCount = model.terms.reduce(0) {
       let effects = $1.columns.count * predictors
@@ -44,8 +47,8 @@ class GeneralisedModelFitter {
     coefficients = room(p)
     covariance = room(p * (p + 1) / 2)
     covariances = room(covarianceCount)
-    familyParameters = room(model.family.parameterCount)
-    familyErrors = room(model.family.parameterCount)
+    familyParameters = room(familyParameterCount)
+    familyErrors = room(familyParameterCount)
   }
 
   deinit {
