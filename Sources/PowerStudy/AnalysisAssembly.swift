@@ -7,6 +7,8 @@ internal import StudyDesign
 /// The analyses of a study as models over the columns of its simulator.
 struct AnalysisAssembly {
   var models: [LinearModel]
+  /// For each analysis what it has besides these if it is of another family than the normal one.
+  let generalised: [GeneralisedPart?]
   /// Whether a model starts at the generating values; the others need a pilot.
   let startsAtTruth: [Bool]
   /// Columns of the simulator, then the responses of the analyses that differ.
@@ -38,7 +40,15 @@ struct AnalysisAssembly {
     factors = linked.map { level in
       RowFactor(simulator.analysedUnits(ofLevel: level), unitCount: study.unitCount(at: level))
     }
-    let starts = study.analyses.map { Self.trueStart(for: $0, in: study) }
+    let starts = study.analyses.map { analysis in
+      analysis.family.isNormal
+        ? Self.trueStart(
+          for: analysis, in: study, residualVariance: study.model.residualVariance)
+        : Self.trueLinkStart(for: analysis, in: study)
+    }
+    generalised = study.analyses.indices.map {
+      Self.generalisedPart(ofAnalysis: $0, in: study, simulator)
+    }
     startsAtTruth = starts.map { $0 != nil }
     models = study.analyses.indices.map { index in
       let analysis = study.analyses[index]
@@ -60,13 +70,16 @@ struct AnalysisAssembly {
     isFixed = fixed
   }
 
-  /// The generating covariances relative to σ², if the analysis has the same random terms.
+  /// The generating covariances relative to a residual variance, if the analysis has the same random
+  /// terms.
   ///
   /// A variance of 0 starts at 0.01 of σ², a correlation of ±1 at ±0.9: the derivatives say nothing
   /// on the boundary itself.
-  private static func trueStart(for analysis: Analysis, in study: Study) -> [Double]? {
+  static func trueStart(
+    for analysis: Analysis, in study: Study, residualVariance: Double
+  ) -> [Double]? {
     let model = study.model
-    guard model.residualVariance > 0 else { return nil }
+    guard residualVariance > 0 else { return nil }
     var start: [Double] = []
     for (bar, level) in zip(analysis.columns.bars, analysis.groupingLevels) {
       let names = bar.columns.map(\.name)
@@ -75,7 +88,7 @@ struct AnalysisAssembly {
           && model.randomTerms[index].level == level
       }
       guard let match else { return nil }
-      start += packedStart(model.randomTerms[match].covariance, model.residualVariance)
+      start += packedStart(model.randomTerms[match].covariance, residualVariance)
     }
     return start + (analysis.residual?.startParameters ?? [])
   }

@@ -11,7 +11,7 @@ struct NullStudy {
 extension Study {
   /// The simulations that calibrating the tests takes besides that of the study itself: likelihood
   /// ratios, variances and predictors seen with error, whose figures do not follow from those of
-  /// another truth, and all tests where losses go by the response.
+  /// another truth, and all tests where losses go by the response or where it is not normal.
   var nullStudies: [NullStudy] {
     var nulls: [NullStudy] = []
     for (index, test) in tests.enumerated() where !isTrueNull(test) {
@@ -30,15 +30,18 @@ extension Study {
     switch test.hypothesis {
     case .any(let family), .all(let family):
       let members = families[family].members.map { tests[$0] }
-      guard losesByResponse || members.contains(where: needsNullSimulation) else { return nil }
+      guard simulatesNulls || members.contains(where: needsNullSimulation) else { return nil }
       return members.reduce(into: self) { $0.makeNull(of: $1) }
     default:
-      guard losesByResponse || needsNullSimulation(test) else { return nil }
+      guard simulatesNulls || needsNullSimulation(test) else { return nil }
       var study = self
       study.makeNull(of: test)
       return study
     }
   }
+
+  /// Whether no test's p values under its null hypothesis follow from other replicates.
+  private var simulatesNulls: Bool { losesByResponse || !model.family.isNormal }
 
   /// Whether a test's p values under the null hypothesis do not follow from other replicates by moving
   /// estimates.

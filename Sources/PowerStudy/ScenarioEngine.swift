@@ -12,10 +12,13 @@ struct ScenarioEngine {
   private let settings: SimulationSettings
   private let measures: StudyMeasures
   private var source: ReplicateSource
-  private var fitter: LinearFitter
+  private let models: ModelSet
+  /// Fits the models of normal responses.
+  private var linear: LinearFitter
+  /// Fits those of other families.
+  private let generalised: GeneralisedFitter
   /// Exact tests of variances, if there are any.
   private var exact: ExactVarianceFitter?
-  private let modelCount: Int
   private let recorders: [MeasureRecorder]
   /// Where the recorders keep their weights.
   private let arena: Arena
@@ -38,13 +41,14 @@ struct ScenarioEngine {
       assembly.models[test.analysis].inference = max(
         assembly.models[test.analysis].inference, test.method.inference)
     }
-    let models = measures.models.map { [assembly] in assembly.linearModel($0) }
-    modelCount = models.count
-    fitter = LinearFitter(
+    let models = ModelSet(measures.models, assembly)
+    self.models = models
+    linear = LinearFitter(
       nesting: simulator.nesting, factors: assembly.factors,
       columnLevels: assembly.columnLevels, isFixed: assembly.isFixed,
-      interceptColumn: assembly.interceptColumn, models: models.map(\.model),
-      columns: assembly.columns)
+      interceptColumn: assembly.interceptColumn, models: models.linear, columns: assembly.columns)
+    generalised = GeneralisedFitter(
+      source: assembly.source(simulator), models: models.generalised)
     let exactTests = measures.exactTests.map { [assembly] in assembly.exactTest($0) }
     exact =
       exactTests.isEmpty
@@ -53,11 +57,48 @@ struct ScenarioEngine {
         nesting: simulator.nesting, columnLevels: assembly.columnLevels,
         isFixed: assembly.isFixed, tests: exactTests, columns: assembly.columns)
     let setup = MeasureSetup(
-      study: study, simulator: simulator, measures: measures, models: models.map(\.model))
+      study: study, simulator: simulator, measures: measures, models: models)
     arena = setup.arena
     recorders = setup.recorders
-    for index in models.indices where !models[index].startsAtTruth {
-      findStart(of: index, models[index].model)
+    for index in 0..<models.count where !models.startsAtTruth[index] {
+      let place = models.place(of: index)
+      if models.isGeneralised(index) {
+        findStart(ofGeneralised: place)
+      } else {
+        findStart(of: place, models.linear[place])
+      }
+    }
+  }
+
+  /// The same for a model of another family.
+  private mutating func findStart(ofGeneralised index: Int) {
+    var sum: GeneralisedModel.Start?
+    var count = 0.0
+    for replicate in 1...Self.pilotReplicates {
+      simulate(replicate)
+      guard generalised.fit(index).hasEstimates else { continue }
+      let estimates = generalised.estimates(of: index)
+      sum = sum.map { $0.adding(estimates) } ?? estimates
+      count += 1
+    }
+    guard let sum else { return }
+    var start = sum.divided(by: count)
+    var next = 0
+    for term in models.generalised[index].terms {
+      let q = term.columns.count * models.generalised[index].family.predictorCount
+      let size = q * (q + 1) / 2
+      let packed = Array(start.covariances[next..<next + size])
+      start.covariances.replaceSubrange(
+        next..<next + size, with: AnalysisAssembly.packedStart(Self.square(packed, q), 1))
+      next += size
+    }
+    generalised.setStart(start, of: index)
+  }
+
+  /// A packed matrix in full.
+  private static func square(_ packed: [Double], _ q: Int) -> [[Double]] {
+    (0..<q).map { i in
+      (0..<q).map { j in packed[i >= j ? i * (i + 1) / 2 + j : j * (j + 1) / 2 + i] }
     }
   }
 
@@ -68,8 +109,8 @@ struct ScenarioEngine {
     var count = 0.0
     for replicate in 1...Self.pilotReplicates {
       simulate(replicate)
-      guard fitter.fit(index).hasEstimates else { continue }
-      for (entry, value) in fitter.relativeCovariances(of: index).enumerated() {
+      guard linear.fit(index).hasEstimates else { continue }
+      for (entry, value) in linear.relativeCovariances(of: index).enumerated() {
         sum[entry] += value
       }
       count += 1
@@ -79,17 +120,14 @@ struct ScenarioEngine {
     var start: [Double] = []
     for term in model.terms {
       let q = term.columns.count
-      let matrix = (0..<q).map { i in
-        (0..<q).map { j in
-          sum[next + (i >= j ? i * (i + 1) / 2 + j : j * (j + 1) / 2 + i)] / count
-        }
-      }
-      next += q * (q + 1) / 2
-      start += AnalysisAssembly.packedStart(matrix, 1)
+      let size = q * (q + 1) / 2
+      let packed = sum[next..<next + size].map { $0 / count }
+      next += size
+      start += AnalysisAssembly.packedStart(Self.square(packed, q), 1)
     }
     // The parameters of the residuals.
     start += sum[next...].map { $0 / count }
-    fitter.setStart(start, of: index)
+    linear.setStart(start, of: index)
   }
 
   private mutating func simulate(_ replicate: Int) {
@@ -97,7 +135,7 @@ struct ScenarioEngine {
       self = ScenarioEngine(
         study: study, measures: measures, settings: settings, room: 2 * source.room)
     }
-    fitter.update()
+    if !models.linear.isEmpty { linear.update() }
     exact?.update()
   }
 
@@ -106,8 +144,11 @@ struct ScenarioEngine {
     simulate(replicate)
     store.record(rows: source.simulator.nesting.rowCount, replicate: replicate)
     store.record(draws: source.simulator.parameterDraws, replicate: replicate)
-    for model in 0..<modelCount {
-      store.record(fitter.fit(model), model: model, replicate: replicate)
+    for model in 0..<models.count {
+      let place = models.place(of: model)
+      let outcome =
+        models.isGeneralised(model) ? generalised.fit(place) : linear.fit(place)
+      store.record(outcome, model: model, replicate: replicate)
     }
     for index in recorders.indices {
       let recorder = recorders[index]
@@ -118,8 +159,28 @@ struct ScenarioEngine {
         store.recordMissing(index, replicate: replicate)
         continue
       }
-      recorder.record(
-        fitter, exact, to: store.figures(index, replicate: replicate), stride: store.stride)
+      let figures = store.figures(index, replicate: replicate)
+      if recorder.isGeneralised {
+        recorder.record(generalised, exact, to: figures, stride: store.stride)
+      } else {
+        recorder.record(linear, exact, to: figures, stride: store.stride)
+      }
     }
+  }
+}
+
+extension GeneralisedModel.Start {
+  fileprivate func adding(_ other: Self) -> Self {
+    func sums(_ first: [Double], _ second: [Double]) -> [Double] { zip(first, second).map(+) }
+    return Self(
+      coefficients: sums(coefficients, other.coefficients),
+      covariances: sums(covariances, other.covariances),
+      familyParameters: sums(familyParameters, other.familyParameters))
+  }
+
+  fileprivate func divided(by count: Double) -> Self {
+    Self(
+      coefficients: coefficients.map { $0 / count }, covariances: covariances.map { $0 / count },
+      familyParameters: familyParameters.map { $0 / count })
   }
 }

@@ -1,8 +1,13 @@
+internal import Numerics
+
 /// Fits several generalised models to one data set after another.
 ///
 /// A fitter belongs to one worker. Everything it needs is allocated at construction.
 public struct GeneralisedFitter {
   private let fitters: [GeneralisedModelFitter]
+  private let arena: Arena
+  /// For each model where its joint hypotheses are worked out.
+  private let joints: [JointHypothesis]
 
   /// - Parameters:
   ///   - source: the columns; they must stay valid for the fitter's life.
@@ -10,6 +15,14 @@ public struct GeneralisedFitter {
   ///   - isPrecise: whether fits go on to the last digits, for one data set rather than many.
   public init(source: GeneralisedSource, models: [GeneralisedModel], isPrecise: Bool = false) {
     fitters = models.map { Self.fitter(for: $0, source, isPrecise: isPrecise) }
+    let arena = Arena(
+      doubles: fitters.reduce(0) {
+        $0 + JointHypothesis.doubles(p: $1.coefficientCount, parameterCount: 0)
+      }, pieces: JointHypothesis.pieces * fitters.count)
+    joints = fitters.map {
+      JointHypothesis(p: $0.coefficientCount, parameterCount: 0, arena: arena)
+    }
+    self.arena = arena
   }
 
   /// The fastest fitter that serves a model.
@@ -42,6 +55,41 @@ public struct GeneralisedFitter {
   /// link, packed one term after another.
   public func termCovariance(_ index: Int, of model: Int) -> Double {
     fitters[model].covariances[index]
+  }
+
+  /// A combination l'β of the fixed effects of a model's last fit, with its standard error. Allocates
+  /// nothing.
+  ///
+  /// - Parameter weights: l, as many as the model has coefficients, not all 0.
+  public func contrast(
+    _ weights: UnsafePointer<Double>, of model: Int, degreesOfFreedom: Double
+  ) -> ContrastFigures {
+    let fitter = fitters[model]
+    var estimate = 0.0
+    for index in 0..<fitter.coefficientCount {
+      estimate += weights[index] * fitter.coefficients[index]
+    }
+    let variance = quadraticForm(weights, fitter.covariance, fitter.coefficientCount)
+    return ContrastFigures(
+      estimate: estimate, standardError: variance.squareRoot(), degreesOfFreedom: degreesOfFreedom)
+  }
+
+  /// Wald's test of Lβ + shift = 0 in a model's last fit. Allocates nothing.
+  ///
+  /// - Parameters:
+  ///   - rows: L, row-major, k rows that are not dependent (else the statistic is NaN), each as long as
+  ///     there are coefficients.
+  ///   - count: k, from 1 to the number of coefficients.
+  ///   - shift: k numbers added to Lβ̂; nil: none.
+  public func jointTest(
+    _ rows: UnsafePointer<Double>, count: Int, shift: UnsafePointer<Double>? = nil, of model: Int,
+    degreesOfFreedom: Double
+  ) -> JointFigures {
+    let fitter = fitters[model]
+    return JointFigures(
+      statistic: joints[model].statistic(
+        rows, count, shift: shift, beta: fitter.coefficients, fitter.covariance, sigmaSquared: 1),
+      numeratorDegreesOfFreedom: count, degreesOfFreedom: degreesOfFreedom)
   }
 
   /// All parameters of the last fit of a model, to start others from.

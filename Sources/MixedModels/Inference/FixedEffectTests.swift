@@ -79,7 +79,9 @@ struct FixedEffectTests {
     switch method {
     case .wald(let degrees):
       return JointFigures(
-        statistic: joint.statistic(rows, k, shift: shift, fit.evaluation, fit.evaluation.c),
+        statistic: joint.statistic(
+          rows, k, shift: shift, beta: fit.evaluation.beta, fit.evaluation.c,
+          sigmaSquared: fit.evaluation.sigmaSquared),
         numeratorDegreesOfFreedom: k, degreesOfFreedom: degrees)
     case .satterthwaite:
       return joint.satterthwaite(

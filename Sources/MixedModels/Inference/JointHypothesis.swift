@@ -42,20 +42,20 @@ struct JointHypothesis {
   /// - Parameters:
   ///   - rows: L, row-major k × p.
   ///   - shift: k numbers added to Lβ̂; nil for none.
+  ///   - beta: β̂.
   ///   - a: Cov(β̂)/σ², packed.
   func statistic(
     _ rows: UnsafePointer<Double>, _ k: Int, shift: UnsafePointer<Double>?,
-    _ evaluation: Evaluation,
-    _ a: UnsafePointer<Double>
+    beta: UnsafePointer<Double>, _ a: UnsafePointer<Double>, sigmaSquared: Double
   ) -> Double {
-    fillValues(rows, k, shift, evaluation.beta)
+    fillValues(rows, k, shift, beta)
     fillCovariance(rows, k, a)
     guard choleskyPacked(packed, k, tolerance: 1e-11) else { return .nan }
     for i in 0..<k { solution[i] = values[i] }
     solveLower(packed, k, solution)
     var sum = 0.0
     for i in 0..<k { sum += solution[i] * solution[i] }
-    return sum / (evaluation.sigmaSquared * Double(k))
+    return sum / (sigmaSquared * Double(k))
   }
 
   /// Fai & Cornelius (1996) as lmerTest has it: with the eigenvectors of LCL' the statistic is a mean
@@ -122,7 +122,9 @@ struct JointHypothesis {
     _ evaluation: Evaluation,
     _ adjustment: KenwardRoger
   ) -> JointFigures {
-    let unscaled = statistic(rows, k, shift: shift, evaluation, adjustment.adjusted)
+    let unscaled = statistic(
+      rows, k, shift: shift, beta: evaluation.beta, adjustment.adjusted,
+      sigmaSquared: evaluation.sigmaSquared)
     fillCovariance(rows, k, evaluation.c)
     guard unscaled.isFinite, choleskyPacked(packed, k, tolerance: 1e-11) else {
       return JointFigures(

@@ -8,6 +8,11 @@ struct MeasureRecorder {
   let model: Int
   /// A second such model.
   let otherModel: Int
+  /// Whether they are generalised models.
+  let isGeneralised: Bool
+  /// Their places among the models of their kind.
+  private let place: Int
+  private let otherPlace: Int
   private let kind: Kind
 
   private enum Kind {
@@ -21,13 +26,14 @@ struct MeasureRecorder {
   }
 
   /// - Parameters:
+  ///   - models: all that are fitted.
   ///   - shifts: for each coefficient of the measure's analysis the effect that the simulated response
   ///     leaves out.
   ///   - truths: for each coefficient its true value.
   ///   - exactTest: which of the exact tests of variances it is, if it is one.
   ///   - degreesOfFreedom: of tests whose degrees of freedom are known before the fit; nil for others.
   init(
-    _ measure: Measure, models: [FittedModel], linear: [LinearModel], shifts: [Double],
+    _ measure: Measure, models: ModelSet, shifts: [Double],
     truths: TrueValues, exactTest: Int, arena: Arena,
     degreesOfFreedom: (StudyTest.Method, [Int]) -> KnownDegrees?
   ) {
@@ -51,14 +57,14 @@ struct MeasureRecorder {
           coefficients: coefficients, shifts: shifts, truths: truths,
           reference: Reference(method, degreesOfFreedom(method, coefficients)), arena: arena))
     case .ratio(let full, let reduced):
-      model = models.firstIndex(of: full)!
-      otherModel = models.firstIndex(of: reduced)!
+      model = models.index(of: full)
+      otherModel = models.index(of: reduced)
       kind = .ratio
     case .variance(let analysis, let bar, let effect):
       model = analysis
       otherModel = analysis
-      let before = linear[analysis].terms[..<bar].reduce(0) {
-        $0 + $1.columns.count * ($1.columns.count + 1) / 2
+      let before = models.termOrders(ofAnalysis: analysis)[..<bar].reduce(0) {
+        $0 + $1 * ($1 + 1) / 2
       }
       kind = .variance(parameter: before + effect * (effect + 3) / 2)
     case .exactF(let analysis, _, _):
@@ -66,29 +72,31 @@ struct MeasureRecorder {
       otherModel = analysis
       kind = .exactF(test: exactTest)
     }
+    isGeneralised = models.isGeneralised(model)
+    place = models.place(of: model)
+    otherPlace = models.place(of: otherModel)
   }
 
   /// Writes the figures of the fitter's last fits, one after another at `target`, `stride` apart.
-  func record(
-    _ fitter: borrowing LinearFitter, _ exact: borrowing ExactVarianceFitter?,
+  func record<Fitter: FittedModels>(
+    _ fitter: Fitter, _ exact: borrowing ExactVarianceFitter?,
     to target: UnsafeMutablePointer<Double>, stride: Int
   ) {
     switch kind {
     case .coefficient(let index, let shift, let reference):
-      target[0] = fitter.coefficient(index, of: model) + shift
-      target[stride] = fitter.covariance(index, index, of: model).squareRoot()
+      target[0] = fitter.coefficient(index, of: place) + shift
+      target[stride] = fitter.covariance(index, index, of: place).squareRoot()
       target[2 * stride] = reference.degreesOfFreedom
     case .contrast(let weights, let shift, let reference):
-      let figures = fitter.contrast(weights, of: model, by: reference.method)
+      let figures = fitter.contrast(weights, of: place, by: reference.method)
       target[0] = figures.estimate + shift
       target[stride] = figures.standardError
       target[2 * stride] = figures.degreesOfFreedom
-    case .joint(let joint): joint.record(fitter, model: model, to: target, stride: stride)
+    case .joint(let joint): joint.record(fitter, model: place, to: target, stride: stride)
     case .ratio:
-      target[0] = max(0, fitter.criterion(of: otherModel) - fitter.criterion(of: model))
+      target[0] = max(0, fitter.criterion(of: otherPlace) - fitter.criterion(of: place))
     case .variance(let parameter):
-      target[0] =
-        fitter.residualVariance(of: model) * fitter.relativeCovariance(parameter, of: model)
+      target[0] = fitter.termVariance(parameter, of: place)
     case .exactF(let test):
       let ratio = exact!.ratio(of: test)
       target[0] = ratio.statistic
@@ -126,8 +134,8 @@ private struct JointRecorder {
     self.reference = reference
   }
 
-  func record(
-    _ fitter: borrowing LinearFitter, model: Int, to target: UnsafeMutablePointer<Double>,
+  func record<Fitter: FittedModels>(
+    _ fitter: Fitter, model: Int, to target: UnsafeMutablePointer<Double>,
     stride: Int
   ) {
     let method = reference.method

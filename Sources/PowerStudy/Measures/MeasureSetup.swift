@@ -10,7 +10,7 @@ struct MeasureSetup {
   /// What the recorders point into; must live as long as they.
   let arena: Arena
 
-  init(study: Study, simulator: StudySimulator, measures: StudyMeasures, models: [LinearModel]) {
+  init(study: Study, simulator: StudySimulator, measures: StudyMeasures, models: ModelSet) {
     let room = measures.all.map { Self.doubles(for: $0, in: study) }
     let arena = Arena(doubles: room.reduce(0, +), pieces: 6 * room.count)
     self.arena = arena
@@ -25,7 +25,7 @@ struct MeasureSetup {
         source.map { carried[$0] } == false ? truth! : 0
       }
       return MeasureRecorder(
-        measure, models: measures.models, linear: models, shifts: shifts,
+        measure, models: models, shifts: shifts,
         truths: TrueValues(
           sources: analysis.generatingCoefficient, simulator.coefficients, arena: arena),
         exactTest: exact.firstIndex(of: measure) ?? -1,
