@@ -48,7 +48,7 @@ let package = Package(
     library("ModelFormula", linkerSettings: [.linkedLibrary("m")]),
     library("DataTable"),
     library("Numerics", ["CGSL"], linkerSettings: [.linkedLibrary("m")]),
-    library("StudyDesign", ["ModelFormula", "DataTable"]),
+    library("StudyDesign", ["ModelFormula", "DataTable", "Numerics"]),
     library(
       "DesignLanguage",
       ["StudyDesign", "ModelFormula", "DataTable", .product(name: "Yams", package: "Yams")]),

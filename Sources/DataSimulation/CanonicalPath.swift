@@ -17,8 +17,12 @@ extension Study {
       let shape = term.distribution.map { " \($0.canonicalText)" } ?? ""
       parts.append("\(bar.grouping.joined(separator: ":"))~\(covariance)\(shape)")
     }
-    let shape = model.residualDistribution.map { " \($0.canonicalText)" } ?? ""
-    parts.append("residual=\(Self.briefly(model.residualVariance))\(shape)")
+    if model.family.isNormal {
+      let shape = model.residualDistribution.map { " \($0.canonicalText)" } ?? ""
+      parts.append("residual=\(Self.briefly(model.residualVariance))\(shape)")
+    } else {
+      parts.append(model.family.canonicalText)
+    }
     if let resampling {
       parts.append("\(resampling.units) drawn of \(levels[resampling.level].name)")
     }

@@ -2,7 +2,7 @@ internal import ModelFormula
 internal import Numerics
 internal import StudyDesign
 
-/// Draws responses y = Xβ + Zb + e of the generating model.
+/// Draws responses of the generating model: y = Xβ + Zb + e, or y of its family at Xβ + Zb.
 ///
 /// What varies above the rows is added up level by level before it reaches them, so that a row costs
 /// one multiplication and a few additions.
@@ -11,6 +11,8 @@ struct ResponseModel {
   private let residualSD: UnsafePointer<Double>
   private let residualDraws: StandardDraws
   private let residuals: ResidualDraw?
+  /// Draws the responses from their linear predictors; nil of normal ones.
+  private let familyDraw: FamilyDraw?
   private let fixedParts: [FixedPart]
   private let randomParts: [RandomPart]
   private let linkedParts: [LinkedEffects]
@@ -56,9 +58,11 @@ struct ResponseModel {
   ///   - carried: indices of the fixed columns whose effects are part of y.
   ///   - offsets: columns added with coefficient 1.
   ///   - residuals: how they vary and correlate, if not independently with one variance.
+  ///   - familyDraw: of responses that are not normal.
   init(
     study: Study, parameters: ModelParameters, fixed: [ModelColumn], carried: [Int],
     offsets: [ModelColumn], bars: [[ModelColumn]], residuals: ResidualDraw? = nil,
+    familyDraw: FamilyDraw? = nil,
     units: StudyUnits, y: UnsafeMutablePointer<Double>, buffers: Buffers
   ) {
     let nesting = units.nesting
@@ -66,6 +70,7 @@ struct ResponseModel {
     self.y = y
     let model = study.model
     self.residuals = residuals
+    self.familyDraw = familyDraw
     residualSD = UnsafePointer(parameters.residualSD)
     residualDraws = StandardDraws(model.residualDistribution)
     let used = carried.filter {
@@ -131,8 +136,12 @@ struct ResponseModel {
         order: part.columns.count, part.draws, &stream)
     }
     for part in linkedParts { part.draw(&stream) }
-    residualDraws.fill(UnsafeMutableBufferPointer(start: y, count: nesting.rowCount), &stream)
-    residuals?.shape(y)
+    if familyDraw == nil {
+      residualDraws.fill(UnsafeMutableBufferPointer(start: y, count: nesting.rowCount), &stream)
+      residuals?.shape(y)
+    } else {
+      y.update(repeating: 0, count: nesting.rowCount)
+    }
     for part in fixedParts where part.level < nesting.rowLevel { addFixed(part) }
     for part in randomParts {
       for (index, column) in part.columns.enumerated() where column.level < nesting.rowLevel {
@@ -147,6 +156,7 @@ struct ResponseModel {
       }
     }
     for part in linkedParts { part.addToRows() }
+    familyDraw?.draw(y, count: nesting.rowCount, &stream)
   }
 
   private func target(_ level: Int) -> UnsafeMutablePointer<Double> {
@@ -187,6 +197,12 @@ struct ResponseModel {
   /// Adds one random effect times a column that varies between rows.
   private func addToRows(_ column: SlopeColumn, _ index: Int, of part: RandomPart) {
     let q = part.columns.count
+    if part.level == nesting.rowLevel {
+      for row in 0..<nesting.rowCount {
+        y[row] += part.effects[row * q + index] * (column.values?[row] ?? 1)
+      }
+      return
+    }
     let values = column.values!
     let starts = nesting.starts(of: part.level)
     for unit in 0..<nesting.unitCount(part.level) {

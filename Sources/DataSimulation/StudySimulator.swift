@@ -47,6 +47,10 @@ public struct StudySimulator {
   private let losses: LossDraw?
   private let analysed: AnalysedRows?
   private let offsetAdjustments: [OffsetAdjustment]
+  /// For each analysis the columns that are added to its linear predictor, and that of its trials; as
+  /// recipes of `columns`.
+  private let analysisOffsets: [[ColumnRecipe]]
+  private let analysisTrials: [ColumnRecipe?]
   /// For each analysis its response over the rows that are analysed.
   private let analysedResponses: [UnsafePointer<Double>]
 
@@ -101,7 +105,8 @@ public struct StudySimulator {
     let analysed = study.missing == nil ? nil : AnalysedRows(of: nesting, buffers: buffers)
     self.analysed = analysed
     self.nesting = analysed?.nesting ?? nesting
-    let carriesAllEffects = carriesAllEffects || study.losesByResponse
+    let isNormal = study.model.family.isNormal
+    let carriesAllEffects = carriesAllEffects || study.losesByResponse || !isNormal
     unitsWithRows = units.unitsWithRows
     let builder = VariableBuilder(study: study, units: units, buffers: buffers)
     let variables = builder.variables
@@ -147,7 +152,7 @@ public struct StudySimulator {
     }
     let hasOffsets = !models[0].offsets.isEmpty
     let differs =
-      (study.losesByResponse && hasOffsets)
+      ((study.losesByResponse || !isNormal) && hasOffsets)
       || models.contains { model in
         model.offsets != models[0].offsets
           || model.offsets.contains { $0.names.contains(where: withError.contains) }
@@ -158,6 +163,15 @@ public struct StudySimulator {
       carriesAllEffects || dropped.contains(index) || seenWithError[index]
         || study.model.prior?.coefficients[index] != nil
         || study.analyses.contains { !$0.generatingCoefficient.contains(index) }
+    }
+    let trials = study.model.family.trialsRecipe.map { column($0) }
+    analysisTrials = study.analyses.map { analysis in
+      let recipe = analysis.family.trialsRecipe
+      _ = recipe.map { column($0, ofAnalysis: true) }
+      return recipe
+    }
+    analysisOffsets = zip(study.analyses, offsetModels.dropFirst()).map { analysis, offsets in
+      analysis.family.isNormal ? [] : offsets.map(\.recipe)
     }
     let y = buffers.make(nesting.rowCapacity)
     response = UnsafePointer(y)
@@ -174,12 +188,22 @@ public struct StudySimulator {
       carried: carried,
       offsets: differs || carriesAllEffects ? offsetModels[0] : [],
       bars: study.model.columns.bars.map { $0.columns.map { column($0) } }, residuals: residuals,
+      familyDraw: isNormal
+        ? nil
+        : FamilyDraw(
+          study.model.family,
+          trials: trials.map {
+            FamilyDraw.Trials(
+              values: $0.values, holders: nesting.holders(of: nesting.rowLevel, at: $0.level))
+          }, buffers: buffers),
       units: units, y: y,
       buffers: buffers)
-    offsetAdjustments = offsetModels.dropFirst().map { offsets in
-      OffsetAdjustment(
-        target: differs && !offsets.isEmpty ? buffers.make(nesting.rowCapacity) : y,
-        offsets: differs
+    offsetAdjustments = zip(study.analyses, offsetModels.dropFirst()).map { analysis, offsets in
+      // Of other families offsets are part of the linear predictor, not of the response.
+      let isMoved = differs && analysis.family.isNormal
+      return OffsetAdjustment(
+        target: isMoved && !offsets.isEmpty ? buffers.make(nesting.rowCapacity) : y,
+        offsets: isMoved
           ? offsets.map { ($0.values, nesting.holders(of: nesting.rowLevel, at: $0.level)) } : [])
     }
     modelColumns = made + hidden
@@ -240,7 +264,19 @@ public struct StudySimulator {
     columns.firstIndex { $0.recipe.parts == recipe.parts }!
   }
 
-  /// The response that an analysis fits: `response` less the analysis's offsets.
+  /// Indices into `columns` of what is added to the linear predictor of an analysis of a family other
+  /// than the normal one, whose responses offsets are taken off.
+  public func offsets(ofAnalysis analysis: Int) -> [Int] {
+    analysisOffsets[analysis].map { index(of: $0) }
+  }
+
+  /// Index into `columns` of the trials of an analysis's binomial response; nil where each row has one.
+  public func trials(ofAnalysis analysis: Int) -> Int? {
+    analysisTrials[analysis].map { index(of: $0) }
+  }
+
+  /// The response that an analysis fits: of normal ones `response` less the analysis's offsets; of
+  /// binomial ones the successes, of categories their indices from 0.
   public func response(ofAnalysis analysis: Int) -> UnsafePointer<Double> {
     analysedResponses[analysis]
   }
@@ -358,6 +394,20 @@ public struct StudySimulator {
     adjustment.target.update(from: response, count: rows)
     for (values, holders) in adjustment.offsets {
       for row in 0..<rows { adjustment.target[row] -= values[Int(holders[row])] }
+    }
+  }
+}
+
+extension ResponseFamily {
+  /// The trials of a binomial response as a column; nil of all others, and where each row has one.
+  fileprivate var trialsRecipe: ColumnRecipe? {
+    trials.map { trials in
+      let value: Expression =
+        switch trials {
+        case .number(let number): .number(Double(number))
+        case .predictor(let name): .name(name)
+        }
+      return ColumnRecipe(name: "trials", term: Term([value]), parts: [.numeric(value)])
     }
   }
 }

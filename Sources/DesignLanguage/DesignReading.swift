@@ -31,6 +31,13 @@ struct DesignReading {
   var levelsAreWhole = true
   /// Whether the family is the normal one, which alone has a residual.
   var isNormal = true
+  /// The generating family, its cuts once the effects are read; whether it was understood.
+  var responseFamily = ResponseFamily.normal
+  var familyIsKnown = true
+  /// Whether the design has cuts, right or wrong.
+  var cutsAreStated = false
+  /// Where the trials of the family stand.
+  var statedTrials: DesignNode?
   var table: DataTable?
 
   var predictors: [Predictor] = []
@@ -40,6 +47,8 @@ struct DesignReading {
 
   var formula: Formula?
   var columns: ModelColumns?
+  /// The same with the intercept that cuts stand for.
+  var columnsWithIntercept: ModelColumns?
   var groupingLevels: [Int] = []
   /// Estimates from the data file, and the model that was fitted.
   var fitted: FittedParameters?

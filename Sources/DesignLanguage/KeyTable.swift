@@ -1,3 +1,5 @@
+internal import StudyDesign
+
 /// The keys that may stand in one kind of mapping: those served, and those of the language that
 /// this version refuses by name.
 struct KeyTable: Sendable {
@@ -80,6 +82,23 @@ extension KeyTable {
   /// The keys that give the residual its size.
   static let residualScales = ["sd", "variance", "total_variance", "total_sd"]
 
+  /// What stands beside the name of a family.
+  static func family(_ name: ResponseFamily.Name) -> KeyTable {
+    let own =
+      switch name {
+      case .binomial: ["trials"]
+      case .nominal: ["categories"]
+      default: name.dispersion.map { [$0] } ?? []
+      }
+    return KeyTable("family '\(name.rawValue)'", served: ["link"] + own)
+  }
+
+  /// The names of families.
+  static let families = KeyTable(
+    "'family'", served: ResponseFamily.Name.allCases.map(\.rawValue))
+
+  static let cuts = KeyTable("'cuts'", served: ["probabilities"])
+
   static let analysis = KeyTable(
     "an analysis", served: ["name", "model", "family", "residual", "estimator", "method"])
 
@@ -105,7 +124,10 @@ extension KeyTable {
     case ("levels", 4) where path[2] == "in": drawing
     case ("levels", 4) where path[2] == "members": members
     case ("predictors", 2): predictor
+    case ("effects", 2) where path[1] == "cuts": cuts
     case ("effects", 2): effect
+    case ("family", 1): families
+    case ("family", 2): ResponseFamily.Name(rawValue: path[1]).map(family)
     case ("random", 2): random
     case ("residual", 1): residual
     case ("analysis", 2): analysis

@@ -37,7 +37,7 @@ extension DesignReading {
         formula: formula, columns: columns, coefficients: coefficients.map(\.value),
         randomTerms: terms, residualVariance: residualVariance.value,
         residualDistribution: residualDistribution, residual: residualModel,
-        prior: draws.isEmpty ? nil : prior),
+        prior: draws.isEmpty ? nil : prior, family: responseFamily),
       analyses: analyses, tests: tests, families: families, redrawsPredictors: redraws,
       missing: missing == MissingData() ? nil : missing,
       resampling: resampling)

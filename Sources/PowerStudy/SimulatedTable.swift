@@ -31,9 +31,25 @@ public func simulateTable(
   }
   let isAnalysed = simulator.isAnalysed
   let response = place.map { isAnalysed[$0] ? simulator.response[$0] : .nan }
-  columns.append(
-    DataColumn(name: study.model.formula.response.description, values: .numbers(response)))
+  columns += responseColumns(response, study.model)
   return DataTable(columns: columns, rowCount: nesting.rowCount)
+}
+
+/// The response as a reader of the file means it: categories counted from 1, or by name. Of several
+/// trials a row, their number beside the successes unless it is a predictor.
+private func responseColumns(_ values: [Double], _ model: GeneratingModel) -> [DataColumn] {
+  let name = model.formula.response.description
+  switch model.family.distribution {
+  case .ordinal: return [DataColumn(name: name, values: .numbers(values.map { $0 + 1 }))]
+  case .binomial(.number(let trials)) where trials > 1:
+    let numbers = values.map { _ in Double(trials) }
+    return [
+      DataColumn(name: "\(name)_trials", values: .numbers(numbers)),
+      DataColumn(name: name, values: .numbers(values)),
+    ]
+  case .normal, .binomial, .poisson, .negativeBinomial, .nominal, .gamma, .beta:
+    return [DataColumn(name: name, values: .numbers(values))]
+  }
 }
 
 /// One column for each level that is no predictor: the units' numbers over the whole study, or the

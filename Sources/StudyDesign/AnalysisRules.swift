@@ -22,6 +22,8 @@ public enum AnalysisRules {
       } else if levels.isDrawn(levels.count - 1, in: level) {
         // Units that are drawn may be more than the rows: some are met often, some never.
         continue
+      } else if analysis.family.allowsRowEffects, bar.columns.count == 1, units <= rows {
+        continue
       } else if units >= rows {
         let fact = StudyFact.asManyUnitsAsRows(level: name, rows: Int(rows))
         problems.append(StudyProblem(path, fact))

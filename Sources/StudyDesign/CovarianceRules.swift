@@ -35,7 +35,7 @@ public enum CovarianceRules {
     for term in model.randomTerms {
       problems += self.problems(term.covariance, level: levels[term.level].name)
     }
-    if !(model.residualVariance > 0) {
+    if model.family.isNormal, !(model.residualVariance > 0) {
       let fact = StudyFact.residualNotAboveZero(model.residualVariance)
       problems.append(StudyProblem(["residual"], fact))
     }

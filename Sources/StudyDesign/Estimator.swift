@@ -30,5 +30,22 @@ extension Analysis {
       case .penalisedQuasi(let order): "pql\(order)"
       }
     }
+
+    /// Whether it is a quasi-likelihood, which has no deviance.
+    public var isQuasi: Bool {
+      switch self {
+      case .marginalQuasi, .penalisedQuasi: true
+      case .reml, .ml, .laplace, .quadrature, .conditionalModes: false
+      }
+    }
+
+    /// Whether it is one of normal responses.
+    public var isOfNormal: Bool { self == .reml || self == .ml }
+
+    /// The estimators that are one word.
+    public static let words: [Self] = [
+      .reml, .ml, .laplace, .conditionalModes, .marginalQuasi(order: 1),
+      .marginalQuasi(order: 2), .penalisedQuasi(order: 1), .penalisedQuasi(order: 2),
+    ]
   }
 }

@@ -55,4 +55,68 @@ public struct ResponseFamily: Sendable, Equatable {
 
   /// Whether responses are normal.
   public var isNormal: Bool { distribution == .normal }
+
+  /// Whether responses are ordered categories, whose models have cuts in the place of an intercept.
+  public var isOrdinal: Bool { name == .ordinal }
+
+  /// How many linear predictors a response has.
+  public var predictorCount: Int {
+    if case .nominal(let categories) = distribution { categories.count - 1 } else { 1 }
+  }
+
+  /// The trials of a binomial response; nil of all others, and where each has one.
+  public var trials: Trials? {
+    guard case .binomial(let trials) = distribution, trials != .number(1) else { return nil }
+    return trials
+  }
+}
+
+extension ResponseFamily {
+  /// A kind of distribution, as a design file spells it.
+  public enum Name: String, Sendable, Equatable, CaseIterable {
+    case normal
+    case binomial
+    case poisson
+    case negativeBinomial = "negative_binomial"
+    case ordinal
+    case nominal
+    case gamma
+    case beta
+
+    /// The links that serve it, the usual one first.
+    public var links: [Link] {
+      switch self {
+      case .normal: [.identity]
+      case .binomial: [.logit, .probit, .cloglog]
+      case .poisson, .negativeBinomial, .gamma: [.log]
+      case .ordinal: [.logit, .probit]
+      case .nominal: [.logit]
+      case .beta: [.logit]
+      }
+    }
+
+    /// The parameter of the distribution that is stated with it, besides the mean.
+    public var dispersion: String? {
+      switch self {
+      case .negativeBinomial: "size"
+      case .gamma: "shape"
+      case .beta: "precision"
+      case .normal, .binomial, .poisson, .ordinal, .nominal: nil
+      }
+    }
+  }
+
+  /// The kind of distribution.
+  public var name: Name {
+    switch distribution {
+    case .normal: .normal
+    case .binomial: .binomial
+    case .poisson: .poisson
+    case .negativeBinomial: .negativeBinomial
+    case .ordinal: .ordinal
+    case .nominal: .nominal
+    case .gamma: .gamma
+    case .beta: .beta
+    }
+  }
 }

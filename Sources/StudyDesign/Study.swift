@@ -254,7 +254,9 @@ public struct RandomTerm: Sendable, Equatable {
 
 extension Analysis {
   /// Whether it is fitted by least squares: independent rows with one variance.
-  public var isLeastSquares: Bool { columns.bars.isEmpty && residual == nil }
+  public var isLeastSquares: Bool {
+    family.isNormal && columns.bars.isEmpty && residual == nil
+  }
 }
 
 /// A model fitted to each data set.
@@ -271,6 +273,8 @@ public struct Analysis: Sendable, Equatable {
   public var estimator: Estimator
   /// The family it takes responses to be of; the numbers in it are where estimation starts.
   public var family: ResponseFamily
+  /// Whether the family's dispersion is taken for known instead of estimated.
+  public var knowsDispersion = false
   /// How its residuals vary and correlate; nil: independently, with one variance. The numbers in it
   /// are where its estimation starts.
   public var residual: ResidualModel?

@@ -99,6 +99,16 @@ public enum StudyFact: Sendable, Equatable {
   case residualBesideCrossed(level: String)
   case residualLikeRandomTerm(level: String)
 
+  // Families of responses
+  case familyOfOtherResponse(ResponseFamily.Name, response: ResponseFamily.Name)
+  case dispersionNotAboveZero(String, Double)
+  case trialsNotWhole(predictor: String)
+  case cutsNotAscending
+  case estimatorOfOtherFamily(Analysis.Estimator, ResponseFamily.Name)
+  case quadratureOfSeveral
+  case quadraturePointsOutside(Double, most: Int)
+  case quasiLikelihoodOfOther(ResponseFamily.Name)
+
   // Analyses and tests
   case tooFewObservations(rows: Int, coefficients: Int)
   case oneUnit(level: String)
@@ -116,4 +126,6 @@ public enum StudyFact: Sendable, Equatable {
   case exactTestOfSeveralGroupings
   case exactTestOffTheRowsOrder
   case methodNeedsPlainResiduals(StudyTest.Method)
+  case methodOfNormal(StudyTest.Method, ResponseFamily.Name)
+  case likelihoodRatioOfQuasi(Analysis.Estimator)
 }

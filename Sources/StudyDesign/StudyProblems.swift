@@ -9,7 +9,14 @@ extension Study {
       correlations, predictors, levels: levels, redraws: redrawsPredictors)
     problems += CovarianceRules.problems(model, levels: levels)
     problems += ShapeRules.problems(model, levels: levels)
+    problems += FamilyRules.fact(model.family).map { [StudyProblem(["family"], $0)] } ?? []
     for (index, analysis) in analyses.enumerated() {
+      let path = ["analysis", "\(index + 1)"]
+      let facts = [
+        FamilyRules.fact(analysis.family), FamilyRules.fact(analysis.family, of: model.family),
+        FamilyRules.estimatorFact(analysis),
+      ]
+      problems += facts.compactMap { $0 }.map { StudyProblem(path, $0) }
       if let fact = ResidualRules.fact(analysis, levels: levels) {
         problems.append(StudyProblem(["analysis", "\(index + 1)", "residual"], fact))
       }

@@ -14,7 +14,8 @@ public enum TestRules {
   public static func fact(
     _ test: StudyTest, of analysis: Analysis, levels: [Level], predictors: [Predictor]
   ) -> StudyFact? {
-    switch test.method {
+    if !analysis.family.isNormal, let fact = otherFamilyFact(test, of: analysis) { return fact }
+    return switch test.method {
     case .none: nil
     case .z, .t: test.hypothesis.isVariance ? .varianceByWald(test.method) : nil
     case .kenwardRoger where analysis.residual != nil:
@@ -25,6 +26,21 @@ public enum TestRules {
     case .betweenWithin: betweenWithinFact(test, of: analysis, levels, predictors)
     case .lrt: likelihoodRatioFact(test)
     case .f: exactTestFact(test, of: analysis, levels)
+    }
+  }
+
+  /// What is wrong with a method beside a family other than the normal one.
+  private static func otherFamilyFact(_ test: StudyTest, of analysis: Analysis) -> StudyFact? {
+    switch test.method {
+    case .none, .betweenWithin: nil
+    case .z:
+      test.hypothesis.isVariance && analysis.estimator.isQuasi
+        ? .likelihoodRatioOfQuasi(analysis.estimator) : nil
+    case .t, .satterthwaite, .kenwardRoger, .f:
+      .methodOfNormal(test.method, analysis.family.name)
+    case .lrt:
+      analysis.estimator.isQuasi && !analysis.columns.bars.isEmpty
+        ? .likelihoodRatioOfQuasi(analysis.estimator) : nil
     }
   }
 

@@ -2,10 +2,6 @@ internal import ModelFormula
 internal import StudyDesign
 
 extension DesignReading {
-  private static let otherEstimators = [
-    "laplace", "nagq0", "mql1", "mql2", "pql1", "pql2", "agq",
-  ]
-
   /// `analysis`: the models fitted to each data set; the generating model if left out.
   mutating func readAnalyses() {
     guard let node = root["analysis"] else {
@@ -23,7 +19,6 @@ extension DesignReading {
         continue
       }
       let path = fields["model"] == nil ? ["model"] : ["analysis", "\(index + 1)", "model"]
-      if let family = fields["family"] { checkFamily(family) }
       appendAnalysis(
         name: name(fields["name"]) ?? "model", formulaNode: fields["model"] ?? root["model"],
         path: path, fields: fields)
@@ -41,25 +36,35 @@ extension DesignReading {
   private mutating func appendAnalysis(
     name: String, formulaNode: DesignNode?, path: [String], fields: Fields?
   ) {
-    let estimator = estimator(fields?["estimator"])
-    let residual = analysedResidual(fields?["residual"])
+    let family = analysedFamily(fields?["family"])
+    let estimator = estimator(fields?["estimator"], of: family?.family)
+    let residual = analysedResidual(fields?["residual"], of: family?.family)
     let method = fields?["method"].flatMap { statedMethod($0) }
     if !analysisNames.insert(name).inserted {
       let place = fields.map { $0["name"] == nil ? $0.node.position : $0.position("name") }
       report(.analysisNameTwice(name), at: place ?? root.position)
     }
     let isGenerating = path == ["model"]
-    guard let formulaNode,
-      let (formula, columns, levels) = expanded(formulaNode, isGenerating: isGenerating)
+    guard let formulaNode, let (family, knowsDispersion) = family,
+      let (formula, columns, levels) = expanded(
+        formulaNode, isGenerating: isGenerating, of: family)
     else {
       analysesAreWhole = false
       return
     }
-    let analysis = Analysis(
+    let hasTruth = family.hasScale(of: responseFamily)
+    var analysis = Analysis(
       name: name, formula: formula, columns: columns, groupingLevels: levels,
       estimator: estimator, residual: residual,
-      generatingCoefficient: columns.fixed.map { self.columns?.fixed.index(ofCoefficient: $0.name) }
-    )
+      generatingCoefficient: columns.fixed.map {
+        hasTruth ? self.columns?.fixed.index(ofCoefficient: $0.name) : nil
+      }, family: family)
+    analysis.knowsDispersion = knowsDispersion
+    if let fact = FamilyRules.estimatorFact(analysis) {
+      let node = fields?["estimator"] ?? fields?["family"]
+      report(Wording(fact), at: node?.position ?? position(of: path))
+      analysesAreWhole = false
+    }
     if levelsAreWhole { report(AnalysisRules.problems(analysis, levels: self.levels, path: path)) }
     if let fact = ResidualRules.fact(analysis, levels: self.levels) {
       report(Wording(fact), at: fields.map { $0.position("model") } ?? position(of: ["model"]))
@@ -69,9 +74,10 @@ extension DesignReading {
   }
 
   private mutating func expanded(
-    _ node: DesignNode, isGenerating: Bool
+    _ node: DesignNode, isGenerating: Bool, of family: ResponseFamily
   ) -> (Formula, ModelColumns, [Int])? {
     if isGenerating {
+      let columns = family.isOrdinal ? self.columns : columnsWithIntercept ?? self.columns
       guard let formula, let columns else { return nil }
       return (formula, columns, groupingLevels)
     }
@@ -82,20 +88,10 @@ extension DesignReading {
         at: node)
       return nil
     }
-    let columns = columns(of: formula, at: node)
+    var columns = columns(of: formula, at: node)
+    if family.isOrdinal { columns = columns.flatMap { withoutIntercept($0, at: node) } }
     let levels = groupingLevels(of: formula, at: node)
     guard let columns, let levels else { return nil }
     return (formula, columns, levels)
-  }
-
-  private mutating func estimator(_ node: DesignNode?) -> Analysis.Estimator {
-    guard let node else { return .reml }
-    if let key = node.mapping?.first?.key, Self.otherEstimators.contains(key) {
-      report(.notServed("estimator '\(key)'"), at: node)
-      return .reml
-    }
-    let word = word(
-      node, of: "estimator", served: ["reml", "ml"], refused: Self.otherEstimators)
-    return word == "ml" ? .ml : .reml
   }
 }

@@ -38,10 +38,20 @@ extension DesignReading {
   /// The coefficients that an entry speaks of, each with its value or nil if that is wrong.
   private mutating func effects(_ entry: DesignNode.Entry) -> [(column: Int, value: Quantity?)] {
     if entry.key == "cuts" {
-      report(.notServed("'\(entry.key)' of 'effects'"), at: entry.keyPosition)
+      readCuts(entry)
       return []
     }
-    if entry.key == "means" { return cellMeans(entry.value) }
+    if entry.key == "intercept", responseFamily.isOrdinal {
+      report(.ordinalIntercept, at: entry.keyPosition)
+      return []
+    }
+    if entry.key == "means" {
+      guard isNormal else {
+        report(.ofNormalResponses("means"), at: entry.keyPosition)
+        return (columns?.fixed.indices.map { $0 } ?? []).map { ($0, nil) }
+      }
+      return cellMeans(entry.value)
+    }
     guard let fixed = columns?.fixed else {
       readWithoutModel(entry.value)
       return []
@@ -122,7 +132,10 @@ extension DesignReading {
   }
 
   private mutating func reportMissing(_ mentioned: Set<Int>) {
-    guard let columns, !lacksEstimates, let node = root["effects"], !isUnserved(node) else {
+    if responseFamily.isOrdinal, !cutsAreStated, let node = root["effects"], !hasRejectedKey(node) {
+      report(.ordinalWithoutCuts, at: position(of: ["effects"]))
+    }
+    guard let columns, !lacksEstimates, let node = root["effects"], !hasRejectedKey(node) else {
       return
     }
     let missing = columns.fixed.indices.filter { index in
@@ -134,14 +147,11 @@ extension DesignReading {
       at: position(of: ["effects"]))
   }
 
-  private func isUnserved(_ node: DesignNode) -> Bool {
-    let unserved = node.mapping?.contains { $0.key == "cuts" } ?? false
-    return unserved || hasRejectedKey(node)
-  }
-
   /// Coefficients as they could be pasted into `effects`, each 0.
   private func missingBlock(_ columns: [Int]) -> String {
-    "{" + columns.map { "\(statedName($0)): 0" }.joined(separator: ", ") + "}"
+    let cuts = responseFamily.isOrdinal && !cutsAreStated ? ["cuts: [-1, 0, 1]"] : []
+    let values = columns.map { "\(statedName($0)): 0" }
+    return "{" + (cuts + values).joined(separator: ", ") + "}"
   }
 
   private mutating func settle(_ stated: [Int: Quantity], whole: Bool) {

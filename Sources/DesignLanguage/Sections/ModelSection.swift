@@ -16,8 +16,22 @@ extension DesignReading {
       return
     }
     columns = columns(of: formula, at: node)
+    columnsWithIntercept = columns
+    if responseFamily.isOrdinal { columns = columns.flatMap { withoutIntercept($0, at: node) } }
+    trialsAreKnown(responseFamily.trials, at: statedTrials)
     groupingLevels = groupingLevels(of: formula, at: node) ?? []
     if groupingLevels.count != formula.bars.count { columns = nil }
+  }
+
+  /// The columns of a model of ordered responses, whose cuts stand for the intercept.
+  mutating func withoutIntercept(_ columns: ModelColumns, at node: DesignNode) -> ModelColumns? {
+    guard columns.fixed.contains(where: { $0.parts.isEmpty }) else {
+      report(.ordinalWithoutIntercept, at: node)
+      return nil
+    }
+    var columns = columns
+    columns.fixed.removeAll { $0.parts.isEmpty }
+    return columns
   }
 
   /// The formula in a text; nil if it is none, which has then been reported.

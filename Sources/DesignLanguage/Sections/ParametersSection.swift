@@ -11,6 +11,10 @@ extension DesignReading {
       return
     }
     lacksEstimates = true
+    guard isNormal else {
+      report(.notServed("'parameters: fitted' of responses that are not normal"), at: node)
+      return
+    }
     guard word(node, of: "source of parameters", served: ["fitted"]) != nil else { return }
     guard let table, levelsAreWhole, let formula, columns != nil else { return }
     if case .name(let response) = formula.response, table[response] == nil {

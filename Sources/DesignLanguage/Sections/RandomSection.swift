@@ -115,6 +115,10 @@ extension DesignReading {
       report(.notServed("an 'icc' on the scale of another family ('\(keys)')"), at: node)
       return
     }
+    guard isNormal else {
+      report(.iccWithoutScale(node.text ?? "0.05"), at: node)
+      return
+    }
     guard let share = quantity(node, of: "random.\(statement.key).icc", within: .share) else {
       return
     }

@@ -210,7 +210,13 @@ extension DesignReading {
   }
 
   /// `same` or `independent`: how an analysis takes the residuals.
-  mutating func analysedResidual(_ node: DesignNode?) -> ResidualModel? {
+  mutating func analysedResidual(
+    _ node: DesignNode?, of family: ResponseFamily?
+  ) -> ResidualModel? {
+    if let family, !family.isNormal {
+      if let node { report(.residualOfOtherFamily(family.name), at: node) }
+      return nil
+    }
     guard let node else { return residualModel }
     let word = word(node, of: "residual", served: ["same", "independent"])
     return word == "independent" ? nil : residualModel

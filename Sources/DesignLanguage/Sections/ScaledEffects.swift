@@ -6,6 +6,10 @@ extension DesignReading {
   /// The coefficient in units of the response.
   mutating func scaled(_ node: DesignNode, of owner: String, columns found: [Int]) -> Quantity? {
     guard let fields = fields(node, .effect) else { return nil }
+    if !isNormal, let key = fields.given(["d", "of", "r2"]).first {
+      report(.ofNormalResponses(key), at: fields.position(key))
+      return nil
+    }
     if residualModel?.hasUnequalVariances == true, !fields.given(["r2", "d"]).isEmpty {
       report(.scaleOfUnequalResiduals, at: node)
       return nil

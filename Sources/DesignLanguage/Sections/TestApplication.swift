@@ -116,6 +116,7 @@ extension DesignReading {
     _ hypothesis: StudyTest.Hypothesis, _ analysis: Analysis
   ) -> StudyTest.Method {
     if hypothesis.isVariance { return .lrt }
+    if !analysis.family.isNormal { return .z }
     if analysis.isLeastSquares { return .t }
     guard analysis.estimator == .reml else { return .z }
     let counts = analysis.columns.bars.isEmpty && analysis.residual?.within != nil

@@ -3,7 +3,7 @@ internal import StudyDesign
 extension DesignReading {
   /// `random` and `residual`, which an `icc` ties to each other.
   mutating func readVariances() {
-    let residual = readResidual()
+    let residual = isNormal ? readResidual() : noResidual()
     let statements = readRandom()
     guard columns != nil else { return }
     if residualModel?.hasUnequalVariances == true, let icc = statements.compactMap(\.icc).first {
@@ -19,6 +19,14 @@ extension DesignReading {
     let scale = parts.resolve()
     residualVariance = scale?.residual
     covariances = matrices(statements, total: scale?.total)
+  }
+
+  /// What stands for the residual where there is none.
+  private mutating func noResidual() -> ResidualReading {
+    if let entry = root.entry("residual"), familyIsKnown {
+      report(.residualOfOtherFamily(responseFamily.name), at: entry.keyPosition)
+    }
+    return .stated(.own(Quantity(0)))
   }
 
   private mutating func reportMissingResidual(

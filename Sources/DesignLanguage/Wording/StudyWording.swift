@@ -32,6 +32,10 @@ extension Wording {
     case .varianceBelowZero, .sdBelowZero, .correlationOutside, .iccOutside, .iccsLeaveNothing,
       .totalBelowParts, .notPositiveSemiDefinite, .residualNotAboveZero:
       varianceSentence(fact)
+    case .familyOfOtherResponse, .dispersionNotAboveZero, .trialsNotWhole, .cutsNotAscending,
+      .estimatorOfOtherFamily, .quadratureOfSeveral, .quadraturePointsOutside,
+      .quasiLikelihoodOfOther:
+      familySentence(fact)
     case .residualCorrelationOutside, .residualCorrelationsImpossible, .residualWithinRows,
       .residualWithinOffTheRowsOrder, .residualBesideCrossed, .residualLikeRandomTerm:
       residualSentence(fact)
@@ -46,7 +50,8 @@ extension Wording {
       .likelihoodRatioWithSide,
       .likelihoodRatioAgainst,
       .likelihoodRatioOfOther, .exactTestOfCoefficients, .exactTestOfSeveralGroupings,
-      .exactTestOffTheRowsOrder, .methodNeedsPlainResiduals:
+      .exactTestOffTheRowsOrder, .methodNeedsPlainResiduals, .methodOfNormal,
+      .likelihoodRatioOfQuasi:
       testSentence(fact)
     }
   }

@@ -147,6 +147,11 @@ extension Wording {
     case .methodNeedsPlainResiduals(let method):
       "method '\(method.rawValue)' serves independent residuals with one variance; use "
         + (method == .f ? "lrt" : "satterthwaite")
+    case .methodOfNormal(let method, let family):
+      "method '\(method.rawValue)' is of normal responses; those of family '\(family.rawValue)' have z, "
+        + "lrt and between-within"
+    case .likelihoodRatioOfQuasi(let estimator):
+      "estimator '\(estimator.keyword)' has no likelihood of which a ratio could be taken; use laplace"
     case .exactTestOffTheRowsOrder:
       "method 'f' serves grouping factors that hold the rows one after another, not crossed or drawn "
         + "ones; use lrt"
