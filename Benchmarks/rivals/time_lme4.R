@@ -35,8 +35,18 @@ cases <- list(
     beta = c(0, 0.3), theta = sqrt(c(0.1 / 0.9, 0.15 / 0.85))),
   "crossed-50x30" = list(
     data = crossed(50, 30), formula = ~ x + (1 + x | subject) + (1 | item), beta = c(0, 0.14),
-    theta = c(0.5, 0.3 * sqrt(0.1), sqrt(0.1 * (1 - 0.3^2)), sqrt(0.15)))
+    theta = c(0.5, 0.3 * sqrt(0.1), sqrt(0.1 * (1 - 0.3^2)), sqrt(0.15))),
+  "logistic-20x20" = list(
+    data = two_level(20, 20), formula = ~ x + (1 | g), beta = c(log(0.4 / 0.6), 0.14),
+    theta = sqrt(0.822467), family = binomial),
+  "logistic-60x20" = list(
+    data = two_level(60, 20), formula = ~ x + (1 | g), beta = c(log(0.4 / 0.6), 0.14),
+    theta = sqrt(0.822467), family = binomial),
+  "poisson-60x20" = list(
+    data = two_level(60, 20), formula = ~ x + (1 | g), beta = c(log(2), 0.14), theta = 0.5,
+    family = poisson)
 )
+
 
 # One fit of a data set: reads the file, and times lmer() alone.
 large_fit <- function(path) {
@@ -47,14 +57,18 @@ large_fit <- function(path) {
 }
 
 measure <- function(case, replicates) {
-  truth <- list(beta = case$beta, theta = case$theta, sigma = 1)
+  family <- if (is.null(case$family)) gaussian else case$family
+  truth <- list(beta = case$beta, theta = case$theta)
+  if (is.null(case$family)) truth$sigma <- 1
   data <- case$data
   draw <- function(n) {
     suppressMessages(
-      simulate(case$formula, newdata = data, newparams = truth, family = gaussian, nsim = n))
+      simulate(case$formula, newdata = data, newparams = truth, family = family, nsim = n))
   }
   data$y <- draw(1)[[1]]
-  model <- suppressMessages(lmer(update(case$formula, y ~ .), data))
+  formula <- update(case$formula, y ~ .)
+  model <- suppressMessages(
+    if (is.null(case$family)) lmer(formula, data) else glmer(formula, data, family))
   elapsed <- system.time({
     responses <- draw(replicates)
     rejections <- 0

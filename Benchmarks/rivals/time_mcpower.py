@@ -43,6 +43,22 @@ def crossed(subjects, items):
     return model, subjects * items
 
 
+def logistic(clusters, size):
+    model = MCPower("y = x + (1|g)", family="logit")
+    model.set_effects("x=0.14")
+    model.set_baseline_probability(0.4)
+    model.set_cluster("g", ICC=0.2, n_clusters=clusters)
+    return model, clusters * size
+
+
+def poisson(clusters, size):
+    model = MCPower("y = x + (1|g)", family="poisson")
+    model.set_effects("x=0.14")
+    model.set_baseline_rate(2)
+    model.set_cluster("g", tau_squared=0.25, n_clusters=clusters)
+    return model, clusters * size
+
+
 CASES = {
     "two-level-20x20": lambda: two_level(20, 20),
     "two-level-100x50": lambda: two_level(100, 50),
@@ -51,15 +67,23 @@ CASES = {
     ),
     "three-levels-20x4x25": lambda: three_levels(20, 4, 25),
     "crossed-50x30": lambda: crossed(50, 30),
+    "logistic-20x20": lambda: logistic(20, 20),
+    "logistic-60x20": lambda: logistic(60, 20),
+    "poisson-60x20": lambda: poisson(60, 20),
 }
+# Standard errors from the observed Hessian instead of those of given variances.
+HESSIAN = "-hessian"
 
 
 def measure(case, replicates):
-    model, size = CASES[case]()
+    options = {"df_method": "asymptotic"}
+    if case.startswith(("logistic", "poisson")):
+        options = {"wald_se": "hessian" if case.endswith(HESSIAN) else "rx"}
+    model, size = CASES[case.removesuffix(HESSIAN)]()
     model.set_simulations(replicates)
     model.set_seed(1)
     start = time.perf_counter()
-    model.find_power(size, df_method="asymptotic", progress_callback=False, verbose=False)
+    model.find_power(size, progress_callback=False, verbose=False, **options)
     return time.perf_counter() - start
 
 

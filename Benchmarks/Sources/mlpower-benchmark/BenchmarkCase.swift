@@ -13,6 +13,9 @@ struct BenchmarkCase {
   /// How many times MCPower's speed is promised, and how many times that of refits by lme4, if any.
   let promise: Double
   var promiseOverLme4: Double? = 500
+  /// How many times MCPower's speed with standard errors from the observed Hessian, as ours are; nil where
+  /// it has no choice.
+  var promiseOverHessian: Double? = nil
 
   static let all = [
     BenchmarkCase(name: "two-level-20x20", replicates: (100_000, 10_000, 50), promise: 8),
@@ -21,6 +24,15 @@ struct BenchmarkCase {
     BenchmarkCase(name: "three-levels-20x4x25", replicates: (40_000, 2_000, 40), promise: 10),
     BenchmarkCase(
       name: "crossed-50x30", replicates: (4_000, 400, 30), promise: 10, promiseOverLme4: nil),
+    BenchmarkCase(
+      name: "logistic-20x20", replicates: (10_000, 500, 10), promise: 8, promiseOverLme4: 100,
+      promiseOverHessian: 12),
+    BenchmarkCase(
+      name: "logistic-60x20", replicates: (4_000, 200, 10), promise: 8, promiseOverLme4: 100,
+      promiseOverHessian: 12),
+    BenchmarkCase(
+      name: "poisson-60x20", replicates: (4_000, 100, 10), promise: 8, promiseOverLme4: 100,
+      promiseOverHessian: 12),
   ]
 
   /// The plan of the design with another number of replicates and other values at some paths.

@@ -18,14 +18,14 @@ final class Rival {
     process.standardError = FileHandle.nullDevice
     do { try process.run() } catch { return nil }
     try? answers.fileHandleForWriting.close()
-    guard secondsToRun(BenchmarkCase.all[0], replicates: 50) != nil else { return nil }
+    guard secondsToRun(BenchmarkCase.all[0].name, replicates: 50) != nil else { return nil }
   }
 
   deinit { process.terminate() }
 
   /// Seconds for drawing, fitting and testing; nil if the program has ended.
-  func secondsToRun(_ benchmark: BenchmarkCase, replicates: Int) -> Double? {
-    seconds(for: "\(benchmark.name) \(replicates)")
+  func secondsToRun(_ name: String, replicates: Int) -> Double? {
+    seconds(for: "\(name) \(replicates)")
   }
 
   /// Seconds for one fit of a large data set; only lme4 knows how.

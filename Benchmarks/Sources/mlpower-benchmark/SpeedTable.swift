@@ -5,17 +5,32 @@ struct SpeedTable {
   /// How often each is timed; the middle one counts.
   let rounds: Int
   /// Those that are installed.
-  let rivals:
-    [(rival: Rival, replicates: KeyPath<BenchmarkCase, Int>, promise: (BenchmarkCase) -> Double?)]
+  private let rivals: [Entry]
+
+  /// One way in which a rival fits.
+  private struct Entry {
+    let rival: Rival
+    let replicates: KeyPath<BenchmarkCase, Int>
+    /// What is appended to the names of its cases.
+    var suffix = ""
+    let promise: (BenchmarkCase) -> Double?
+    /// Whether it fits cases without a promise too.
+    var isGeneral = true
+  }
 
   init(folder: String, rounds: Int) {
     self.rounds = rounds
-    var rivals: [(Rival, KeyPath<BenchmarkCase, Int>, (BenchmarkCase) -> Double?)] = []
+    var rivals: [Entry] = []
     if let mcpower = Rival.mcpower(in: folder) {
-      rivals.append((mcpower, \.replicates.mcpower, \.promise))
+      rivals.append(Entry(rival: mcpower, replicates: \.replicates.mcpower, promise: \.promise))
+      rivals.append(
+        Entry(
+          rival: mcpower, replicates: \.replicates.mcpower, suffix: "-hessian",
+          promise: \.promiseOverHessian, isGeneral: false))
     }
     if let lme4 = Rival.lme4(in: folder) {
-      rivals.append((lme4, \.replicates.lme4, \.promiseOverLme4))
+      rivals.append(
+        Entry(rival: lme4, replicates: \.replicates.lme4, promise: \.promiseOverLme4))
     }
     self.rivals = rivals
   }
@@ -32,6 +47,7 @@ struct SpeedTable {
 
   private func measure(_ benchmark: BenchmarkCase) async throws {
     let plan = try benchmark.plan(replicates: benchmark.replicates.ours)
+    let rivals = rivals.filter { $0.isGeneral || $0.promise(benchmark) != nil }
     var ours: [Double] = []
     var theirs = [[Double]](repeating: [], count: rivals.count)
     for _ in 0..<rounds {
@@ -39,7 +55,10 @@ struct SpeedTable {
       ours.append(seconds / Double(benchmark.replicates.ours) * 1e6)
       for (index, entry) in rivals.enumerated() {
         let replicates = benchmark[keyPath: entry.replicates]
-        guard let seconds = entry.rival.secondsToRun(benchmark, replicates: replicates) else {
+        guard
+          let seconds = entry.rival.secondsToRun(
+            benchmark.name + entry.suffix, replicates: replicates)
+        else {
           continue
         }
         theirs[index].append(seconds / Double(replicates) * 1e6)
@@ -49,13 +68,14 @@ struct SpeedTable {
     for (index, entry) in rivals.enumerated() where theirs[index].count == rounds {
       let ratios = zip(theirs[index], ours).map { $0 / $1 }
       printRow(
-        benchmark.name, entry.rival.name, number(median(ours)), number(median(theirs[index])),
+        benchmark.name, entry.rival.name + entry.suffix, number(median(ours)),
+        number(median(theirs[index])),
         number(median(ratios)), entry.promise(benchmark).map(number) ?? "")
     }
   }
 
   private func printRow(_ cells: String...) {
-    let widths = [22, 15, 9, 11, 9, 9]
+    let widths = [22, 23, 9, 11, 9, 9]
     let padded = zip(cells, widths).enumerated().map { column, cell in
       let space = String(repeating: " ", count: max(0, cell.1 - cell.0.count))
       return column < 2 ? cell.0 + space : space + cell.0

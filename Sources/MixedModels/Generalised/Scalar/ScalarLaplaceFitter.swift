@@ -32,8 +32,10 @@ final class ScalarLaplaceFitter: GeneralisedModelFitter {
     var decrement: Double
     /// Change of the modes.
     var modes: Double
-    static let simulation = Settings(decrement: 1e-9, modes: 1e-5)
-    static let precise = Settings(decrement: 1e-13, modes: 1e-8)
+    /// Whether the Hessian is taken at the optimum itself rather than one step before it.
+    var evaluatesOptimum: Bool
+    static let simulation = Settings(decrement: 1e-9, modes: 1e-5, evaluatesOptimum: false)
+    static let precise = Settings(decrement: 1e-13, modes: 1e-8, evaluatesOptimum: true)
   }
 
   /// A standard error of a coefficient, times its column's root mean square, beyond which the data do
@@ -146,6 +148,10 @@ final class ScalarLaplaceFitter: GeneralisedModelFitter {
       if decrement < settings.decrement && isPositiveDefinite {
         advance(n, 1)
         value = best - 0.5 * decrement
+        if settings.evaluatesOptimum {
+          _ = laplace.evaluate(parameters, tolerance: settings.modes)
+          value = laplace.value
+        }
         return .found
       }
       let sigma = parameters[p]
@@ -241,16 +247,24 @@ final class ScalarLaplaceFitter: GeneralisedModelFitter {
     for index in 0..<p { coefficients[index] = parameters[places[index]] }
     if hasRandomEffect { covariances[0] = parameters[p] * parameters[p] }
     deviance = 2 * value + constant
+    if parameters[p] > Self.largestDeviation { return .diverging }
     if !hasBoundedErrors { return .separated }
     return n == p && hasRandomEffect ? .singular : .converged
   }
 
-  /// Why no optimum was found.
+  /// Why no optimum was found: with these families a coefficient grows without bound if and only if a
+  /// combination of columns separates the responses, or shows where none occur.
   private func failure() -> FitOutcome {
+    if parameters[p] > Self.largestDeviation { return .diverging }
     var largest = 0.0
     for index in 0..<p { largest = max(largest, abs(parameters[index]) * scale(ofPlace: index)) }
-    return largest > 30 ? .diverging : .notConverged
+    return largest > Self.largestCoefficient ? .separated : .notConverged
   }
+
+  /// Changes of the linear predictor, by a standard deviation of a column or of the random effects,
+  /// beyond which probabilities are 0 or 1.
+  private static let largestCoefficient = 15.0
+  private static let largestDeviation = 30.0
 
   private func writeCovariance(_ n: Int) {
     for index in 0..<packedCount(n) { factor[index] = laplace.hessian[index] }
