@@ -36,6 +36,12 @@ struct DesignReading {
   var familyIsKnown = true
   /// Whether the design has cuts, right or wrong.
   var cutsAreStated = false
+  /// Where the cuts stand if their probabilities are means over the random effects.
+  var marginalCuts: DesignNode?
+  /// Coefficients that means of the response stand for.
+  var statedMeans: [Int: StatedMean] = [:]
+  /// An icc on the scale of the response, before its variance is known.
+  var observedShare: ObservedShare?
   /// Where the trials of the family stand.
   var statedTrials: DesignNode?
   var table: DataTable?

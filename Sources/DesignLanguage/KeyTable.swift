@@ -66,8 +66,8 @@ extension KeyTable {
     ])
 
   static let effect = KeyTable(
-    "an effect", served: ["d", "of", "r2"] + distributions,
-    refused: ["odds_ratio", "rate_ratio", "probability", "rate", "marginal"])
+    "an effect",
+    served: ["d", "of", "r2"] + DesignReading.responseScales + ["marginal"] + distributions)
 
   static let random = KeyTable(
     "a random term",
@@ -97,7 +97,10 @@ extension KeyTable {
   static let families = KeyTable(
     "'family'", served: ResponseFamily.Name.allCases.map(\.rawValue))
 
-  static let cuts = KeyTable("'cuts'", served: ["probabilities"])
+  static let cuts = KeyTable("'cuts'", served: ["probabilities", "marginal"])
+
+  /// An icc of a response that is not normal.
+  static let share = KeyTable("an icc", served: ["latent", "observed"])
 
   static let analysis = KeyTable(
     "an analysis", served: ["name", "model", "family", "residual", "estimator", "method"])
@@ -129,6 +132,7 @@ extension KeyTable {
     case ("family", 1): families
     case ("family", 2): ResponseFamily.Name(rawValue: path[1]).map(family)
     case ("random", 2): random
+    case ("random", 3) where path[2] == "icc": share
     case ("residual", 1): residual
     case ("analysis", 2): analysis
     case ("tests", 2): test

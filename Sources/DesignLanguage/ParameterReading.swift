@@ -11,6 +11,8 @@ struct ParameterBounds {
   static let anywhere = ParameterBounds(low: -.infinity, high: .infinity, noun: "a number")
   static let spread = ParameterBounds(low: 0, high: .infinity, noun: "a spread")
   static let share = ParameterBounds(low: 0, high: 1, noun: "a share")
+  static let probability = ParameterBounds(low: 0, high: 1, noun: "a probability")
+  static let ratio = ParameterBounds(low: 0, high: .infinity, noun: "a ratio or rate")
   static let correlation = ParameterBounds(low: -1, high: 1, noun: "a correlation")
 }
 

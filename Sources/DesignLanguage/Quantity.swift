@@ -1,3 +1,8 @@
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
 internal import ModelFormula
 
 /// A parameter of the generating model: a number, or one that follows from what is drawn for each
@@ -17,6 +22,10 @@ struct Quantity {
 
   var squareRoot: Quantity {
     Quantity(value.squareRoot(), expression.map { .call("sqrt", [$0]) })
+  }
+
+  var logarithm: Quantity {
+    Quantity(log(value), expression.map { .call("log", [$0]) })
   }
 
   static func + (left: Quantity, right: Quantity) -> Quantity {

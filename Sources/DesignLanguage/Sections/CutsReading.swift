@@ -34,6 +34,7 @@ extension DesignReading {
       if !hasRejectedKey(node) { report(.wantsCuts(found: node.kindInWords), at: node) }
       return nil
     }
+    if let marginal = fields["marginal"], flag(marginal) == true { marginalCuts = marginal }
     return cumulative(items, at: list).map { cumulative in
       cumulative.map { responseFamily.link.predictor(of: $0) }
     }

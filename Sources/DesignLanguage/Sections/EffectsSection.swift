@@ -88,7 +88,12 @@ extension DesignReading {
     for entry in term.value.mapping ?? [] {
       if let index = index(entry.key) {
         let owner = "effects.\(term.key).\(entry.key)"
-        values.append((columns[index], quantity(entry.value, of: owner)))
+        let isScale = entry.value.mapping != nil && !isDistribution(entry.value)
+        let value =
+          isScale
+          ? scaled(entry.value, of: owner, columns: [columns[index]])
+          : quantity(entry.value, of: owner)
+        values.append((columns[index], value))
         continue
       }
       let nearest = nearestName(to: entry.key, among: labels)
@@ -156,10 +161,11 @@ extension DesignReading {
 
   private mutating func settle(_ stated: [Int: Quantity], whole: Bool) {
     guard let columns, whole else { return }
-    let values = columns.fixed.indices.map { index in
+    var values = columns.fixed.indices.map { index in
       stated[index] ?? fitted?.coefficients[columns.fixed[index].name].map { Quantity($0) }
     }
     takeExplainedVariances()
+    takeResponseScale(&values)
     if !values.contains(where: { $0 == nil }) { coefficients = values.compactMap { $0 } }
   }
 }

@@ -110,16 +110,22 @@ extension DesignReading {
 
   private mutating func readICC(_ node: DesignNode, into statement: inout RandomStatement) {
     if let intercept = statement.intercept { statement.broken.insert(intercept) }
-    if let entries = node.mapping, !isDistribution(node) {
-      let keys = entries.map(\.key).joined(separator: ", ")
-      report(.notServed("an 'icc' on the scale of another family ('\(keys)')"), at: node)
+    var node = node
+    var owner = "random.\(statement.key).icc"
+    if node.mapping != nil, !isDistribution(node) {
+      guard let (scale, value) = scaleOfShare(node) else { return }
+      (statement.shareScale, node) = (scale, value)
+      owner += ".\(scale.rawValue)"
+    } else if !isNormal {
+      report(
+        responseFamily.latentVariance == nil && familyIsKnown
+          ? .iccOfOtherFamily(responseFamily.name) : .iccWithoutScale(node.text ?? "0.05"), at: node
+      )
       return
     }
-    guard isNormal else {
-      report(.iccWithoutScale(node.text ?? "0.05"), at: node)
-      return
-    }
-    guard let share = quantity(node, of: "random.\(statement.key).icc", within: .share) else {
+    guard let share = quantity(node, of: owner, within: .share) else { return }
+    if statement.shareScale == .observed, share.isDrawn {
+      report(.notServed("an observed icc that is drawn"), at: node)
       return
     }
     guard share.value >= 0, share.value < 1 else {
@@ -132,6 +138,28 @@ extension DesignReading {
     }
     statement.broken.remove(intercept)
     statement.icc = (share, node.position)
+  }
+
+  /// `{latent: ρ}` or `{observed: ρ}`.
+  private mutating func scaleOfShare(_ node: DesignNode) -> (ShareScale, DesignNode)? {
+    guard let fields = fields(node, .share), familyIsKnown else { return nil }
+    guard let entry = fields.entries.first, let scale = ShareScale(rawValue: entry.key) else {
+      if !hasRejectedKey(node) { report(.iccWithoutScale("0.05"), at: node) }
+      return nil
+    }
+    if let second = fields.entries.dropFirst().first {
+      report(.twoScales(entry.key, second.key, of: "the icc"), at: second.keyPosition)
+      return nil
+    }
+    if isNormal {
+      report(.ofOtherResponses(entry.key), at: entry.keyPosition)
+      return nil
+    }
+    guard responseFamily.latentVariance != nil else {
+      report(.iccOfOtherFamily(responseFamily.name), at: entry.keyPosition)
+      return nil
+    }
+    return (scale, entry.value)
   }
 
   private mutating func readSpreads(

@@ -15,6 +15,8 @@ struct RandomStatement {
   /// Columns whose variance was stated but not understood.
   var broken: Set<Int> = []
   var icc: (share: Quantity, position: Position)?
+  /// What the icc is a share of, if the response is not normal.
+  var shareScale: ShareScale?
   /// Correlations or covariances of pairs of columns; pairs left out are 0.
   var pairs: [[Int]: Quantity] = [:]
   var pairsAreCovariances = false
@@ -28,6 +30,12 @@ struct RandomStatement {
   var interceptVariances: [Quantity?] {
     guard let intercept, icc == nil else { return [] }
     return [variances[intercept]]
+  }
+
+  /// Puts a variance in the place of the icc.
+  mutating func settleIntercept(_ variance: Double) {
+    icc = nil
+    if let intercept { variances[intercept] = Quantity(variance) }
   }
 
   /// The covariance matrix of one bar; nil if a variance is missing, or the total that an icc

@@ -6,9 +6,17 @@ extension DesignReading {
   /// The coefficient in units of the response.
   mutating func scaled(_ node: DesignNode, of owner: String, columns found: [Int]) -> Quantity? {
     guard let fields = fields(node, .effect) else { return nil }
+    let onResponse = fields.given(Self.responseScales)
+    if isNormal, familyIsKnown, let key = onResponse.first ?? fields.given(["marginal"]).first {
+      report(.ofOtherResponses(key), at: fields.position(key))
+      return nil
+    }
     if !isNormal, let key = fields.given(["d", "of", "r2"]).first {
       report(.ofNormalResponses(key), at: fields.position(key))
       return nil
+    }
+    if let key = onResponse.first {
+      return onResponseScale(fields, key: key, of: owner, columns: found)
     }
     if residualModel?.hasUnequalVariances == true, !fields.given(["r2", "d"]).isEmpty {
       report(.scaleOfUnequalResiduals, at: node)

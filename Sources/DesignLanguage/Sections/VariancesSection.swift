@@ -9,6 +9,11 @@ extension DesignReading {
     if residualModel?.hasUnequalVariances == true, let icc = statements.compactMap(\.icc).first {
       report(.scaleOfUnequalResiduals, at: icc.position)
     }
+    let observed = statements.filter { $0.shareScale == .observed && $0.icc != nil }
+    if let first = observed.first, let share = first.icc {
+      takeNote(of: share, level: first.level, statements)
+      return
+    }
     var parts = VarianceParts(residual: residual, fitted: fitted?.residualVariance)
     let intercepts = statements.flatMap { $0.interceptVariances }
     parts.addIntercepts(
@@ -17,7 +22,7 @@ extension DesignReading {
     reportMissingResidual(residual, statements)
     reportFacts(of: parts, statements)
     let scale = parts.resolve()
-    residualVariance = scale?.residual
+    residualVariance = isNormal ? scale?.residual : Quantity(0)
     covariances = matrices(statements, total: scale?.total)
   }
 
@@ -26,7 +31,20 @@ extension DesignReading {
     if let entry = root.entry("residual"), familyIsKnown {
       report(.residualOfOtherFamily(responseFamily.name), at: entry.keyPosition)
     }
-    return .stated(.own(Quantity(0)))
+    return .stated(.own(Quantity(responseFamily.latentVariance ?? 0)))
+  }
+
+  /// Keeps an observed icc until the intercept is known.
+  private mutating func takeNote(
+    of icc: (share: Quantity, position: Position), level: Int, _ statements: [RandomStatement]
+  ) {
+    residualVariance = Quantity(0)
+    if let other = statements.first(where: { $0.level != level && $0.icc != nil })?.icc {
+      report(.notServed("an observed icc beside another icc"), at: other.position)
+      return
+    }
+    observedShare = ObservedShare(
+      share: icc.share.value, level: level, position: icc.position, statements: statements)
   }
 
   private mutating func reportMissingResidual(
@@ -46,7 +64,7 @@ extension DesignReading {
     report(Wording(fact), at: icc ?? position(of: ["residual"]))
   }
 
-  private mutating func matrices(
+  mutating func matrices(
     _ statements: [RandomStatement], total: Quantity?
   ) -> [[[Quantity]]]? {
     var matrices: [[[Quantity]]] = []

@@ -43,6 +43,63 @@ extension Wording {
         + "'{odds_ratio: 1.5}', '{rate_ratio: 1.5}', '{probability: 0.2}' or '{rate: 2}'")
   }
 
+  static func ofOtherResponses(_ key: String) -> Wording {
+    Wording(
+      "'\(key)' is of yes/no, count and ordered responses, but this one is normal; add 'family'")
+  }
+
+  static func scaleOfOtherLink(_ key: String, _ family: ResponseFamily) -> Wording {
+    let needs =
+      switch key {
+      case "odds_ratio": "an odds ratio is of the logit link"
+      case "rate_ratio": "a rate ratio is of the log link"
+      case "rate": "a rate is of counts and other responses with the log link"
+      default: "a probability is of yes/no responses"
+      }
+    let cure =
+      switch (key, family.link) {
+      case ("odds_ratio", .log): "use 'rate_ratio'"
+      case ("rate_ratio", .logit): "use 'odds_ratio'"
+      case ("rate", _) where family.name == .binomial: "use 'probability'"
+      case ("probability", .log): "use 'rate'"
+      default: "state the effect on the scale of the link"
+      }
+    return Wording(
+      "\(needs), but family '\(family.name.rawValue)' has link '\(family.link.rawValue)'; \(cure)")
+  }
+
+  static func ratioOfIntercept(_ key: String) -> Wording {
+    Wording("the intercept is no ratio of two values; state it as '\(key)' or on the link's scale")
+  }
+
+  static func marginalOfRatio(_ key: String) -> Wording {
+    Wording("'marginal' is of 'probability' and 'rate'; '\(key)' holds for given random effects")
+  }
+
+  static let probabilityOfOrdinal = Wording(
+    "an ordered response has a probability for each category; state the effect as 'odds_ratio' or on "
+      + "the scale of the link")
+
+  static func effectOutside(_ key: String, _ value: Double) -> Wording {
+    let what =
+      key == "probability"
+      ? "a probability here lies between 0 and 1, both left out"
+      : "a \(key.replacing("_", with: " ")) is above 0"
+    return Wording("\(what), but this one is \(number(value))")
+  }
+
+  static func iccOfOtherFamily(_ family: ResponseFamily.Name) -> Wording {
+    Wording(
+      "an icc is of normal, yes/no and ordered responses; with family '\(family.rawValue)' state 'sd' or "
+        + "'variance' on the scale of the link")
+  }
+
+  static func observedShareTooLarge(_ share: Double) -> Wording {
+    Wording(
+      "no variance up to 100 on the scale of the link makes the observed icc \(number(share)); is it a "
+        + "latent one?")
+  }
+
   static func iccWithoutScale(_ share: String) -> Wording {
     Wording(
       "an icc of a response that is not normal needs a scale: '{latent: \(share)}' or "
