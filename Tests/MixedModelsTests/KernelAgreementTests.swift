@@ -214,6 +214,24 @@ private let unbalanced = Nesting(rowStarts: [
       products: products, isREML: estimator == .reml)
   }
 
+  @Test(arguments: [Estimator.reml, .ml], [0, 1])
+  func `the kernel of one effect agrees with dense algebra, at a finer base level as well`(
+    estimator: Estimator, effect: Int
+  ) {
+    let data = SmallData(unbalanced, seed: 6)
+    for base in [1, 2] {
+      let products = data.products(base: base, strata: [], keepsUnits: true)
+      for psi in [0.7, 0.0, 30] {
+        check(
+          OneEffectKernel(
+            plan: products.plan, columns: [0, 1, 3, 4], level: 1, effect: effect,
+            estimator: estimator, keepsProducts: true),
+          data, fixed: [0, 1, 3], terms: [(1, [effect])], psi: [psi], products: products,
+          isREML: estimator == .reml)
+      }
+    }
+  }
+
   @Test(arguments: [Estimator.reml, .ml], [false, true])
   func `the kernel of two effects agrees with dense algebra, correlated or not`(
     estimator: Estimator, isCorrelated: Bool

@@ -84,6 +84,7 @@ private final class VaryingSample {
     model([]),
     model([.init(level: 1, columns: [0])]),
     model([.init(level: 2, columns: [0])]),
+    model([.init(level: 2, columns: [2])]),
     model([.init(level: 2, columns: [0, 2])]),
     model([.init(level: 1, columns: [0, 2])]),
     model([.init(level: 2, columns: [0, 2, 3])]),
@@ -146,6 +147,36 @@ private final class VaryingSample {
         let figures = varying.contrast(weights, of: model, by: .satterthwaite)
         let expected = single.contrast(weights, of: model, by: .satterthwaite)
         #expect(abs(figures.degreesOfFreedom / expected.degreesOfFreedom - 1) < 1e-4)
+      }
+    }
+  }
+
+  @Test(arguments: [1, 2, 3])
+  func
+    `a model fitted alone, with only the products it needs, gives the figures it has beside others`(
+      index: Int
+    )
+  {
+    let sample = VaryingSample(fixedClasses: true)
+    var together = fitter(sample.nesting, sample.factor, sample)
+    var alone = LinearFitter(
+      nesting: sample.nesting, columnLevels: VaryingSample.levelsOfColumns,
+      isFixed: [true, false, false, false, false], interceptColumn: 0,
+      models: [Self.models[0], Self.models[index]], columns: sample.columns, isPrecise: true)
+    for seed in UInt64(1)...3 {
+      sample.draw([[3, 9, 4], [6, 8], [5, 4, 7, 3], [9, 2], [4, 6, 5]], seed: seed)
+      together.update()
+      alone.update()
+      for (own, other) in [(0, 0), (1, index)] {
+        #expect(alone.fit(own) == together.fit(other))
+        // Sums in another order: some 1e-15 of a criterion of about 250.
+        #expect(abs(alone.criterion(of: own) - together.criterion(of: other)) < 1e-11)
+        for k in 0..<3 {
+          let variance = together.covariance(k, k, of: other)
+          #expect(abs(alone.covariance(k, k, of: own) / variance - 1) < 1e-9)
+          let gap = alone.coefficient(k, of: own) - together.coefficient(k, of: other)
+          #expect(abs(gap) < 1e-9 * variance.squareRoot())
+        }
       }
     }
   }

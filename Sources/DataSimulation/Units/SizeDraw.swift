@@ -14,6 +14,14 @@ struct SizeDraw {
     /// Moments of the sizes, by simulation.
     let mean: Double
     let sd: Double
+
+    /// Draws and writes one number, and returns it.
+    @inline(__always)
+    func draw(to size: UnsafeMutablePointer<Int32>, _ stream: inout RandomStream) -> Int {
+      let drawn = stated.size(of: sampler.draw(&stream))
+      size.pointee = Int32(truncatingIfNeeded: drawn)
+      return drawn
+    }
   }
 
   init(_ sizes: DrawnSizes) {
@@ -45,11 +53,19 @@ struct SizeDraw {
   ) -> Int {
     var sum = 0
     for unit in 0..<count {
-      let index = category(unit)
-      let size = rules[index].stated.size(of: rules[index].sampler.draw(&stream))
-      sizes[unit] = Int32(truncatingIfNeeded: size)
-      sum += size
+      sum += rules[category(unit)].draw(to: sizes + unit, &stream)
     }
+    return sum
+  }
+
+  /// Draws one number for each unit by the only rule; returns their sum.
+  func draw(
+    _ count: Int, to sizes: UnsafeMutablePointer<Int32>, _ stream: inout RandomStream
+  ) -> Int {
+    // Taken out of the array once, so that references are not counted for each unit.
+    let rule = rules[0]
+    var sum = 0
+    for unit in 0..<count { sum += rule.draw(to: sizes + unit, &stream) }
     return sum
   }
 }

@@ -24,7 +24,7 @@ final class SizeSource {
   func draw(
     _ count: Int, to sizes: UnsafeMutablePointer<Int32>, _ stream: inout RandomStream
   ) -> Int {
-    guard let values else { return draw.draw(count, to: sizes, category: { _ in 0 }, &stream) }
+    guard let values else { return draw.draw(count, to: sizes, &stream) }
     return draw.draw(
       count, to: sizes,
       category: { unit in

@@ -40,12 +40,21 @@ public struct LinearFitter {
     let onlyBaseStrata = strata.contains { $0.last == baseLevel }
     let keepsTotals = structures.contains { $0 == .strata || $0 == .leastSquares }
     let keepsProducts =
-      structures.contains { $0 == .twoEffects || $0 == .twoLevel || $0 == .nested }
+      structures.contains {
+        $0 == .oneEffect || $0 == .twoEffects || $0 == .twoLevel || $0 == .nested
+      }
       || (keepsTotals && !onlyBaseStrata)
     var plan = CrossProductPlan(
       nesting: nesting, columnLevels: columnLevels, isFixed: isFixed, baseLevel: baseLevel,
       stratumLevels: Set(strata.flatMap { $0 }).sorted(), keepsUnitProducts: keepsProducts)
     plan.keepsTotals = keepsTotals
+    if structures.allSatisfy({ $0 == .oneEffect || $0 == .leastSquares }) {
+      plan.unitPairs = Set(
+        zip(models, structures).filter { $0.1 == .oneEffect }.flatMap { model, _ in
+          OneEffectKernel.unitPairs(
+            columns: model.fixed + [model.response], effect: model.terms[0].columns[0])
+        })
+    }
     let isSparse = zip(models, structures).map { [plan] model, structure in
       Self.isSparse(model, structure, plan, factors)
     }
@@ -111,6 +120,11 @@ public struct LinearFitter {
       return StrataFitter(
         StrataKernel(
           plan: plan, columns: columns, levels: levels, terms: termLevels,
+          estimator: model.estimator, keepsProducts: keepsProducts), model)
+    case .oneEffect:
+      return OneEffectFitter(
+        OneEffectKernel(
+          plan: plan, columns: columns, level: levels[0], effect: model.terms[0].columns[0],
           estimator: model.estimator, keepsProducts: keepsProducts), model)
     case .twoEffects:
       return TwoEffectsFitter(

@@ -98,6 +98,7 @@ public struct LinearModel: Sendable {
   enum Structure {
     case leastSquares
     case strata
+    case oneEffect
     case twoEffects
     case twoLevel
     case nested
@@ -120,6 +121,10 @@ public struct LinearModel: Sendable {
     guard levels.count == 1 else {
       return levels.allSatisfy(nesting.hasFixedCount) ? .nested : .crossed
     }
-    return terms.reduce(0) { $0 + $1.columns.count } == 2 ? .twoEffects : .twoLevel
+    return switch terms.reduce(0, { $0 + $1.columns.count }) {
+    case 1: .oneEffect
+    case 2: .twoEffects
+    default: .twoLevel
+    }
   }
 }

@@ -191,6 +191,23 @@ final class StrataFitter: MixedModelFitter {
   ) -> FitOutcome { minimise(&kernel, products, settings) }
 }
 
+/// Fits by `OneEffectKernel`.
+final class OneEffectFitter: MixedModelFitter {
+  private var kernel: OneEffectKernel
+
+  init(_ kernel: OneEffectKernel, _ model: LinearModel) {
+    self.kernel = kernel
+    super.init(layout: kernel.layout, model)
+  }
+
+  override var evaluation: Evaluation { kernel.evaluation }
+  override var lastFit: FixedEffectTests.Fit { fit(by: kernel) }
+
+  override func fit(
+    _ products: borrowing CrossProducts, settings: CovarianceOptimizer.Settings
+  ) -> FitOutcome { minimise(&kernel, products, settings) }
+}
+
 /// Fits by `TwoEffectsKernel`.
 final class TwoEffectsFitter: MixedModelFitter {
   private var kernel: TwoEffectsKernel

@@ -16,6 +16,9 @@ struct CrossProductPlan {
   let stratumLevels: [Int]
   /// Whether products are kept for each unit of the base level.
   let keepsUnitProducts: Bool
+  /// Packed pairs whose products are read unit by unit; nil for all. Of others that vary within units
+  /// only the totals need be right.
+  var unitPairs: Set<Int>?
   /// Whether totals, and sums and products between units, are needed.
   var keepsTotals = true
   /// Columns that are needed row by row.
@@ -36,6 +39,13 @@ struct CrossProductPlan {
 
   /// Whether the column varies within units of the base level.
   func variesWithin(_ column: Int) -> Bool { columnLevels[column] > baseLevel }
+
+  /// Whether the products of two columns are taken unit by unit: also where that is the shortest way to
+  /// their total.
+  func needsUnitProducts(_ a: Int, _ b: Int) -> Bool {
+    guard keepsUnitProducts, let unitPairs else { return keepsUnitProducts }
+    return !(variesWithin(a) && variesWithin(b)) || unitPairs.contains(packedIndex(a, b))
+  }
 
   /// Whether the column varies above the rows only and must be spread out over them.
   func needsSpreading(_ column: Int) -> Bool {

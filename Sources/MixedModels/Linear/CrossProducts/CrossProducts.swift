@@ -139,7 +139,7 @@ struct CrossProducts {
 
   private func updateProducts(_ a: Int, _ b: Int) {
     let pair = packedIndex(a, b)
-    if plan.keepsUnitProducts {
+    if plan.needsUnitProducts(a, b) {
       updateUnitProducts(a, b, unitProducts + pair * plan.stride)
       totals[pair] = sum(unitProducts + pair * plan.stride, plan.unitCount)
     } else {

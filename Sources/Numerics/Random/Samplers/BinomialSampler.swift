@@ -91,17 +91,22 @@ public struct BinomialSampler: Sendable {
   }
 }
 
-/// log k! of a whole number: a table below 16, else Stirling's series, whose error is there below
-/// 1e-14.
+/// log k! of a whole number.
+@inline(__always)
 func logFactorial(_ k: Double) -> Double {
-  if k < 16 { return smallLogFactorials[Int(k)] }
+  k < 256 ? logFactorials[Int(k)] : stirlingLogFactorial(k)
+}
+
+/// log k! by Stirling's series, whose error is below 1e-14 from 16 on.
+private func stirlingLogFactorial(_ k: Double) -> Double {
   let inverse = 1 / (k + 1)
   let square = inverse * inverse
   let series = inverse * (1.0 / 12 - square * (1.0 / 360 - square * (1.0 / 1260 - square / 1680)))
   return (k + 0.5) * log(k + 1) - (k + 1) + 0.918_938_533_204_672_74 + series
 }
 
-/// log k! of 0 to 15.
-private let smallLogFactorials: [Double] = (0..<16).map { k in
-  log((1...max(k, 1)).reduce(1.0) { $0 * Double($1) })
+/// log k! of 0 to 255.
+private let logFactorials: [Double] = (0..<256).map { k in
+  k < 16
+    ? log((1...max(k, 1)).reduce(1.0) { $0 * Double($1) }) : stirlingLogFactorial(Double(k))
 }
