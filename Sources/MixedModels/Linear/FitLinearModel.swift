@@ -116,7 +116,7 @@ private struct FitFrame {
     }
     let model = LinearModel(
       fixed: Array(0..<p), response: responseColumn, terms: terms, estimator: estimator,
-      residual: residual, inference: hypotheses.method.inference)
+      residual: residual, start: momentStart, inference: hypotheses.method.inference)
     let workspace = Workspace()
     let factors = order.factors.map { $0.rowFactor(in: workspace) }
     defer { withExtendedLifetime(workspace) {} }
@@ -129,6 +129,18 @@ private struct FitFrame {
       let outcome = fitter.fit(0)
       return result(fitter, outcome)
     }
+  }
+
+  /// Where to start with crossed factors of one random effect and one unit a row each; nil for others.
+  private var momentStart: [Double]? {
+    guard !order.factors.isEmpty else { return nil }
+    var terms: [(units: [Int32], column: [Double])] = []
+    for (term, scale) in zip(data.terms, scales) {
+      guard case .single(let units) = term.units, term.columns.count == 1 else { return nil }
+      terms.append(
+        (order.rows.map { units[$0] }, order.rows.map { term.columns[0][$0] / scale[0] }))
+    }
+    return MomentStart.relativeVariances(terms, response: response)
   }
 
   /// The level of the units within which residuals correlate.

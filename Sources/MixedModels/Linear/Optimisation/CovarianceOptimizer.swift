@@ -11,9 +11,10 @@ struct CovarianceOptimizer {
     /// Stop when the predicted decrease of the criterion (deviance units) is below this.
     var tolerance: Double
     var maximumIterations = 60
-    /// Whether one fit counts and time does not: no stopping where the rate of convergence says that
-    /// the step after the next would be below the tolerance, and a search for lower minima on the
-    /// boundary.
+    /// Below this predicted decrease stop as well where the rate of convergence says that the one after
+    /// the step in hand would be below the tolerance.
+    var foreseeing = 1e-4
+    /// Whether one fit counts and time does not: a search for lower minima on the boundary.
     var isThorough = false
     /// How deep the last evaluation goes, at the answer.
     var finalDepth = EvaluationDepth.criterion
@@ -21,7 +22,7 @@ struct CovarianceOptimizer {
     /// For simulated data: far below the error of simulation.
     static let simulation = Settings(tolerance: 1e-9)
     /// For one data set.
-    static let precise = Settings(tolerance: 1e-13, isThorough: true)
+    static let precise = Settings(tolerance: 1e-13, foreseeing: 1e-9, isThorough: true)
   }
 
   /// How a minimisation ended.
@@ -141,8 +142,7 @@ struct CovarianceOptimizer {
       // Steps in the factor converge less surely, so that more is asked of them.
       let tolerance = isFactorStep ? 1e-3 * settings.tolerance : settings.tolerance
       if decrease < max(tolerance, 1e-14)
-        || (!settings.isThorough && decrease < 1e-4
-          && (1000 * next < settings.tolerance || isSteady))
+        || (decrease < settings.foreseeing && (1000 * next < settings.tolerance || isSteady))
       {
         if moveAtBoundary(kernel.evaluation, settings) {
           if !advance(&kernel) { return status }

@@ -13,45 +13,24 @@ final class SelectedInverse {
   private let below: UnsafeMutablePointer<Double>
   private let positions: UnsafeMutablePointer<Int>
   private let workspace = Workspace()
-  /// The supernode of each column of L.
-  private let nodes: [Int]
-  /// The column of L of each row of the matrix.
-  private let places: [Int]
 
   init(_ factorisation: SparseFactorisation) {
     self.factorisation = factorisation
     let supernodes = factorisation.supernodes
     values = workspace.doubles(supernodes.valueCount)
-    var most = 0
-    var largest = 0
-    var nodes: [Int] = []
-    for node in 0..<supernodes.count {
+    let most = supernodes.mostRowsBelow
+    let largest = (0..<supernodes.count).map { node in
       let columns = supernodes.columnCount(node)
-      let rows = supernodes.rowCount(node) - columns
-      nodes += [Int](repeating: node, count: columns)
-      most = max(most, rows)
-      largest = max(largest, rows * columns)
+      return (supernodes.rowCount(node) - columns) * columns
     }
     gathered = workspace.doubles(most * most)
-    below = workspace.doubles(largest)
+    below = workspace.doubles(largest.max() ?? 0)
     positions = workspace.integers(most)
-    self.nodes = nodes
-    var places = [Int](repeating: 0, count: factorisation.order)
-    for place in places.indices { places[Int(supernodes.permutation[place])] = place }
-    self.places = places
   }
 
   /// Where an entry of the inverse stands that lies in the pattern.
   func offset(row: Int, column: Int) -> Int {
-    let supernodes = factorisation.supernodes
-    let first = min(places[row], places[column])
-    let second = max(places[row], places[column])
-    let node = nodes[first]
-    let start = Int(supernodes.rowStarts[node])
-    let count = supernodes.rowCount(node)
-    let position = (0..<count).first { Int(supernodes.rows[start + $0]) == second }!
-    let own = first - Int(supernodes.columns[node])
-    return Int(supernodes.valueStarts[node]) + own * count + position
+    factorisation.supernodes.offset(row: row, column: column)
   }
 
   subscript(offset: Int) -> Double { values[offset] }
@@ -59,25 +38,57 @@ final class SelectedInverse {
   /// Computes the entries for the matrix factorised last.
   func update() {
     let supernodes = factorisation.supernodes
-    for node in (0..<supernodes.count).reversed() { invert(node, supernodes) }
+    for node in (0..<supernodes.count).reversed() {
+      if supernodes.columnCount(node) == 1 {
+        invertColumn(node, supernodes)
+      } else {
+        invert(node, supernodes)
+      }
+    }
   }
 
-  private func invert(_ node: Int, _ supernodes: SparseFactorisation.Supernodes) {
-    let start = Int(supernodes.valueStarts[node])
-    let l = supernodes.values! + start
-    let z = values + start
+  /// A supernode of one column.
+  private func invertColumn(_ node: Int, _ supernodes: Supernodes) {
+    let l = factorisation.factor + supernodes.valueStart(node)
+    let z = values + supernodes.valueStart(node)
+    let rest = supernodes.rowCount(node) - 1
+    let scale = 1 / l[0]
+    for row in 0..<rest {
+      below[row] = scale * l[row + 1]
+      z[row + 1] = 0
+    }
+    supernodes.forEachColumnBelow(node, positions) { first, start in
+      let column = values + start
+      let weight = below[first]
+      var sum = weight * column[positions[first]]
+      for row in first + 1..<max(rest, first + 1) {
+        let entry = column[positions[row]]
+        z[row + 1] -= weight * entry
+        sum += below[row] * entry
+      }
+      z[first + 1] -= sum
+    }
+    var own = scale * scale
+    for row in 0..<rest { own -= below[row] * z[row + 1] }
+    z[0] = own
+  }
+
+  private func invert(_ node: Int, _ supernodes: Supernodes) {
+    let l = factorisation.factor + supernodes.valueStart(node)
+    let z = values + supernodes.valueStart(node)
     var columns = Int32(supernodes.columnCount(node))
     var rows = Int32(supernodes.rowCount(node))
     var rest = rows - columns
     z.update(from: l, count: Int(rows) * Int(columns))
     var info: Int32 = 0
-    if columns == 1 {
-      z[0] = 1 / (l[0] * l[0])
-    } else {
-      dpotri_("L", &columns, z, &rows, &info)
-    }
+    dpotri_("L", &columns, z, &rows, &info)
     if rest > 0 {
-      gather(node, supernodes)
+      // Z_II, lower triangle.
+      supernodes.forEachColumnBelow(node, positions) { first, start in
+        let column = values + start
+        let target = gathered + first * Int(rest)
+        for index in first..<Int(rest) { target[index] = column[positions[index]] }
+      }
       // Y, then Z_IJ.
       for column in 0..<Int(columns) {
         (below + column * Int(rest)).update(
@@ -96,32 +107,6 @@ final class SelectedInverse {
     }
     for column in 0..<Int(columns) {
       for row in 0..<column { z[column * Int(rows) + row] = z[row * Int(rows) + column] }
-    }
-  }
-
-  /// Z_II of a supernode, lower triangle, from the supernodes of its rows I.
-  private func gather(_ node: Int, _ supernodes: SparseFactorisation.Supernodes) {
-    let own = supernodes.columnCount(node)
-    let count = supernodes.rowCount(node) - own
-    let rows = supernodes.rows + Int(supernodes.rowStarts[node]) + own
-    var first = 0
-    while first < count {
-      let source = nodes[Int(rows[first])]
-      let end = supernodes.columns[source + 1]
-      let sourceRows = supernodes.rows + Int(supernodes.rowStarts[source])
-      let sourceCount = supernodes.rowCount(source)
-      let z = values + Int(supernodes.valueStarts[source])
-      var position = 0
-      for index in first..<count {
-        while sourceRows[position] != rows[index] { position += 1 }
-        positions[index] = position
-      }
-      while first < count && rows[first] < end {
-        let column = z + Int(rows[first] - supernodes.columns[source]) * sourceCount
-        let target = gathered + first * count
-        for index in first..<count { target[index] = column[positions[index]] }
-        first += 1
-      }
     }
   }
 }
