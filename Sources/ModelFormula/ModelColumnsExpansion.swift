@@ -8,7 +8,8 @@ extension ModelColumns {
   public init(
     expanding formula: Formula, kind: (Expression) -> VariableKind?
   ) throws(FormulaError) {
-    if formula.terms.contains(where: { $0.factors.contains(formula.response) }) {
+    let terms = formula.terms + formula.bars.flatMap(\.terms)
+    if terms.contains(where: { $0.factors.contains(formula.response) }) {
       throw .responseAmongTerms(formula.response.description)
     }
     self.init(

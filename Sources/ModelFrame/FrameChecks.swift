@@ -114,6 +114,14 @@ extension ModelFrame {
 }
 
 extension Formula {
+  /// Refuses groups of equal responses.
+  func checkGroups() throws(FrameError) {
+    let names = response.names
+    if let name = bars.flatMap(\.grouping).first(where: names.contains) {
+      throw .groupedByResponse(name)
+    }
+  }
+
   /// Refuses factors with several units a row that no random term is grouped by, or that are joined
   /// with others.
   func check(_ members: [MemberColumns], _ table: DataTable) throws(FrameError) {

@@ -41,6 +41,10 @@ public enum FrameError: Error, Sendable, Hashable {
   case dependentColumn(String, on: [String], grouping: String?)
   /// No coefficient and no term of the model has this name.
   case noCoefficient(String, nearest: String?, names: [String])
+  /// A list of coefficients to be tested together with nothing before or after a comma.
+  case emptyName(in: String)
+  /// A grouping factor that is the response, or what it is computed from.
+  case groupedByResponse(String)
   /// Between-within degrees of freedom with two grouping factors that cross.
   case betweenWithinCrossed(String, String)
   /// Between-within degrees of freedom with rows that belong to several units of a factor.
@@ -130,6 +134,11 @@ extension FrameError: CustomStringConvertible {
     case .noCoefficient(let name, let nearest, let names):
       "the model has no coefficient or term '\(name)' to test"
         + (nearest.map { ": did you mean '\($0)'?" } ?? ", only " + shortened(names))
+    case .emptyName(let list):
+      "the test '\(list)' has a comma without a name on both sides: "
+        + "write the coefficients or terms to be tested together, one comma between two"
+    case .groupedByResponse(let name):
+      "'\(name)' is on the left of '~', so that it cannot be the grouping factor of a random term"
     case .betweenWithinCrossed(let first, let second):
       "'\(first)' and '\(second)' cross, so between-within degrees of freedom cannot be counted: "
         + "use --df satterthwaite"

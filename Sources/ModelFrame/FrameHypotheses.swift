@@ -15,6 +15,7 @@ extension ModelFrame {
     var coefficients: [Int] = []
     var names: [String] = []
     for name in Self.parts(of: text) {
+      if name.isEmpty { throw .emptyName(in: text) }
       let found = columns.fixed.indices(ofTerm: name)
       if found.isEmpty {
         let known = columns.fixed.map(\.term.name) + columns.fixed.map(\.name)

@@ -50,6 +50,7 @@ public struct ModelFrame: Sendable {
     let complete = try CompleteRows(
       table, formula, members: members, others: residual?.columnNames ?? [])
     try complete.checkResponse(formula.response)
+    try formula.checkGroups()
     try complete.checkTextAmongNumbers(formula, except: statedFactors)
     var variables = FrameVariables(complete)
     columns = try variables.expand(formula)

@@ -144,7 +144,14 @@ public enum LevelRules {
     switch membership.rule {
     case .random, .weighted, .proportional: return nil
     case .distinct: return tooFew("in", levels[level].unitsPerParent ?? 0)
-    case .members(_, let most): return tooFew("members", most)
+    case .members(let least, let most):
+      if let problem = tooFew("members", most) { return problem }
+      guard there == unitCount(at: membership.level, of: levels), Double(least) == there else {
+        return nil
+      }
+      return StudyProblem(
+        ["levels", levels[level].name, "members", target],
+        .memberOfAll(level: levels[level].name, of: target, there: least))
     }
   }
 }

@@ -31,6 +31,7 @@ public enum StudyFact: Sendable, Equatable {
   case drawFromDrawnSizes(level: String, target: String)
   case distinctOfUnequalSizes(level: String)
   case tooFewToDraw(level: String, from: String, wanted: Int, there: Int)
+  case memberOfAll(level: String, of: String, there: Int)
 
   // Predictors
   case probabilityOutsideUnitInterval(Double)

@@ -141,7 +141,7 @@ struct FitCommand: ParsableCommand {
       throw ValidationError("--members names '\(choice.members.name)' twice.")
     }
     try validateResidual()
-    if tests.contains(where: { $0.allSatisfy(\.isWhitespace) }) {
+    if tests.contains(where: { $0.allSatisfy { $0.isWhitespace || $0 == "," } }) {
       throw ValidationError("--test names no coefficient.")
     }
   }

@@ -170,7 +170,10 @@ private let classes: String = {
     #expect(try fit("größe ~ x", "--factor", "x", "--factor", "x=1,2").status == 64)
     #expect(try fit("größe ~ x", "--factor", "=a").status == 64)
     #expect(try fit("größe ~ x", "--df", "welch").status == 64)
-    #expect(try fit("größe ~ x", "--test", " ").status == 64)
+    for empty in [" ", ",,"] { #expect(try fit("größe ~ x", "--test", empty).status == 64) }
+    let comma = try fit("größe ~ x + arm", "--quiet", "--test", "x,")
+    #expect(comma.status == 65)
+    #expect(comma.messages.contains("the test 'x,' has a comma without a name on both sides"))
     let folder = try Folder()
     #expect(try Program.run("fit", "none.csv", "y ~ x", in: folder).status == 66)
   }

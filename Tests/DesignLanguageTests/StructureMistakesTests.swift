@@ -80,6 +80,11 @@ import Testing
       "1:41: 3 different units of 'g' cannot be drawn for 'r'; there are 2"
     ),
     (
+      "g: 3, r: {total: 20, members: {g: {count: 3}}}",
+      "1:41: each 'r' belongs to all 3 units of 'g' with the same weight, so that nothing tells "
+        + "these apart; let 'count' be less, or have more of 'g'"
+    ),
+    (
       "g: 3, l: 5, r: {per: l, size: 4, in: {g: distinct}}",
       "1:48: 4 different units of 'g' cannot be drawn for 'r'; there are 3"
     ),

@@ -40,7 +40,7 @@ extension Wording {
       .residualWithinOffTheRowsOrder, .residualBesideCrossed, .residualLikeRandomTerm:
       residualSentence(fact)
     case .sizeBelowOne, .tooManyRows, .tooManyUnits, .levelWithoutRows, .tooFewToDraw,
-      .sizesDoNotMatch,
+      .memberOfAll, .sizesDoNotMatch,
       .crossingOfDrawnSizes, .drawFromDrawnSizes, .distinctOfUnequalSizes:
       levelSentence(fact)
     case .tooFewObservations, .oneUnit, .asManyUnitsAsRows,
@@ -150,6 +150,11 @@ extension Wording {
     case .tooFewToDraw(let level, let from, let wanted, let there):
       "\(wanted) different units of '\(from)' cannot be drawn for '\(level)'; there "
         + (there == 1 ? "is 1" : "are \(there)")
+    case .memberOfAll(let level, let holder, let there):
+      "each '\(level)' belongs to "
+        + (there == 1 ? "the only unit" : "all \(there) units")
+        + " of '\(holder)' with the same weight, so that nothing tells these apart; "
+        + "let 'count' be less, or have more of '\(holder)'"
     case .sizesDoNotMatch(let level, let sizes, let above, let units):
       "'\(level)' lists \(sizes) sizes, but there "
         + (units == 1 ? "is 1 unit" : "are \(units) units")
