@@ -7,7 +7,7 @@ OPTIONS =
 CONFIGURATION = -c release -Xswiftc -enable-testing
 SWIFT_FILES = Sources Tests Package.swift Benchmarks/Sources Benchmarks/Package.swift
 
-.PHONY: help setup build power test validate reports bench format lint
+.PHONY: help setup build power test test-resume validate reports bench format lint
 
 help:
 	@echo 'make power     the power table of $(DESIGN); files go into Reports/'
@@ -15,6 +15,7 @@ help:
 	@echo 'make test      build and run all tests'
 	@echo 'make reports   run all designs of Designs/ anew into Reports/, and the table of README.md'
 	@echo 'make validate  run the long simulations against published figures (minutes)'
+	@echo 'make test-resume kill fifty runs at random moments, go on with them and compare bytes'
 	@echo 'make build     build the program: .build/release/mlpower'
 	@echo 'make bench     time a replicate, beside MCPower and lme4 where they are installed'
 	@echo 'make lint      check the format of the source files'
@@ -34,11 +35,14 @@ test: setup
 	@swift test $(CONFIGURATION)
 
 reports: build
-	@.build/release/mlpower run Designs/*.yaml >/dev/null
+	@.build/release/mlpower run --no-store Designs/*.yaml >/dev/null
 	@scripts/refresh-readme
 
 validate: setup
 	@MLPOWER_SLOW=1 swift test $(CONFIGURATION) --filter ValidationTests
+
+test-resume: setup
+	@MLPOWER_SLOW=1 swift test $(CONFIGURATION) --filter KillTests
 
 bench: setup
 	@Benchmarks/run

@@ -39,6 +39,8 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    // The system's SQLite: needs libsqlite3-dev.
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
     .systemLibrary(name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"])]),
@@ -66,11 +68,18 @@ let package = Package(
       ["StudyDesign", "ModelFormula", "DataTable", "DataSimulation", "MixedModels", "Numerics"]),
     library(
       "PowerReport", ["StudyDesign", "PowerStudy", "ModelFormula", "DataTable", "MixedModels"]),
+    library(
+      "RunStore",
+      [
+        "PowerStudy", "StudyDesign", "MixedModels", .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ]),
     .executableTarget(
       name: "mlpower",
       dependencies: [
         "DesignLanguage", "StudyDesign", "ModelFormula", "DataTable", "MixedModels",
-        "ModelFrame", "FitReport", "DataSimulation", "PowerStudy", "PowerReport", "Numerics",
+        "ModelFrame", "FitReport", "DataSimulation", "PowerStudy", "PowerReport", "RunStore",
+        "Numerics",
         "CGSL",
         "COpenBLAS",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -98,6 +107,12 @@ let package = Package(
       ]),
     tests(
       "PowerReport", ["PowerStudy", "StudyDesign", "ModelFormula", "DataTable", "MixedModels"]),
+    tests(
+      "RunStore",
+      [
+        "PowerStudy", "StudyDesign", "MixedModels", "DesignLanguage",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
     // Long simulations against published figures; they run where MLPOWER_SLOW is 1.
     .testTarget(
       name: "ValidationTests",

@@ -92,7 +92,10 @@ private struct PlanReading {
     return StudyPlan(
       title: title ?? bareName(fileName), description: description, axes: axes.map(\.axis),
       scenarios: scenarios.scenarios, simulation: simulation, target: target,
-      remarks: scenarios.remarks)
+      remarks: scenarios.remarks,
+      statements: DesignStatements(
+        root: root, simulation: simulation, redraws: settings.redraws, sources: sources
+      ).values)
   }
 
   /// What is wrong if the grid is too large to be read or run.
@@ -101,7 +104,7 @@ private struct PlanReading {
   ) -> Diagnostic? {
     let scenarios = axes.reduce(1) { $0 * Double($1.values.count) }
     let analyses = Double(max(1, root["analysis"]?.list?.count ?? 1))
-    let fits = scenarios * Double(simulation.replicates) * analyses
+    let fits = scenarios * Double(simulation.mostReplicates) * analyses
     let section = root.entry("grid") ?? root.entry("simulation")
     let place = section?.keyPosition ?? root.position
     if fits > maxFits {

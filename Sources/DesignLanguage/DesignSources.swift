@@ -35,6 +35,13 @@ final class DesignSources {
     return try result.get()
   }
 
+  /// The files that were read, with fingerprints of what stands in them.
+  var tablePrints: [(path: String, print: String)] {
+    tables.compactMap { path, table in
+      (try? table.get()).map { (path, fingerprint($0.csvText)) }
+    }
+  }
+
   /// Estimates from the rows of a file that a formula can use; `path` and formula tell them apart.
   func estimates(
     _ path: String, _ table: DataTable, _ formula: Formula, _ columns: ModelColumns

@@ -113,8 +113,10 @@ extension KeyTable {
     ])
 
   static let simulation = KeyTable(
-    "'simulation'", served: ["replicates", "seed", "redraw", "common", "calibrate"],
-    refused: ["until", "at_most"])
+    "'simulation'",
+    served: ["replicates", "seed", "redraw", "common", "calibrate", "until", "at_most"])
+
+  static let stopping = KeyTable("'until'", served: ["mcse"])
 
   static let target = KeyTable("'target'", served: ["power", "of"])
 
@@ -138,6 +140,7 @@ extension KeyTable {
     case ("tests", 2): test
     case ("tests", 4) where path[2] == "tests": test
     case ("simulation", 1): simulation
+    case ("simulation", 2) where path[1] == "until": stopping
     case ("target", 1): target
     case ("missing", 1): chance
     case ("nonresponse", 2): chance

@@ -9,18 +9,21 @@ internal import StudyDesign
 /// mostly an estimate, its standard error and its degrees of freedom.
 final class ReplicateStore: @unchecked Sendable {
   let measures: StudyMeasures
-  private let replicates: Int
+  let study: Study
+  /// How many there is room for.
+  let replicates: Int
   private let outcomes: UnsafeMutablePointer<FitOutcome>
   /// Rows of each replicate, where they differ.
-  private let rows: UnsafeMutablePointer<Int32>?
+  let rows: UnsafeMutablePointer<Int32>?
   private let values: UnsafeMutablePointer<Double>
   /// What a prior drew: for each number all replicates.
-  private let draws: UnsafeMutablePointer<Double>?
-  private let drawCount: Int
+  let draws: UnsafeMutablePointer<Double>?
+  let drawCount: Int
   /// For each measure how many numbers stand before its own.
   private let offsets: [Int]
 
   init(study: Study, replicates: Int) {
+    self.study = study
     measures = StudyMeasures(study: study)
     self.replicates = replicates
     rows = study.hasVaryingRows ? .allocate(capacity: max(replicates, 1)) : nil
@@ -73,69 +76,67 @@ final class ReplicateStore: @unchecked Sendable {
     for index in 0..<measures.all[measure].width { target[index * stride] = .nan }
   }
 
-  /// The figures as values, once all replicates are there.
-  func result(study: Study) -> ScenarioResult {
-    let observations = meanRows ?? Double(study.rowCount)
+  /// The figures of some replicates as values, once these are there.
+  func result(_ chosen: ClosedRange<Int>) -> ScenarioResult {
+    let observations = meanRows(chosen) ?? Double(study.rowCount)
     var result = ScenarioResult(
       observations: study.analyses.map { _ in observations },
-      outcomes: study.analyses.indices.map(outcomes(ofModel:)),
-      samples: study.tests.indices.map { sample(ofTest: $0, study) })
+      outcomes: study.analyses.indices.map { outcomes(ofModel: $0, chosen) },
+      samples: study.tests.indices.map { sample(ofTest: $0, chosen) })
     if let draws {
-      result.parameterDraws = (0..<drawCount).map {
-        Array(UnsafeBufferPointer(start: draws + $0 * replicates, count: replicates))
-      }
+      result.parameterDraws = (0..<drawCount).map { entries(chosen, draws + $0 * replicates) }
     }
     return result
   }
 
-  private var meanRows: Double? {
+  private func meanRows(_ chosen: ClosedRange<Int>) -> Double? {
     rows.map { rows in
-      let sum = (0..<replicates).reduce(0) { $0 + Int(rows[$1]) }
-      return Double(sum) / Double(max(replicates, 1))
+      let sum = chosen.reduce(0) { $0 + Int(rows[$1 - 1]) }
+      return Double(sum) / Double(chosen.count)
     }
   }
 
-  private func outcomes(ofModel model: Int) -> [FitOutcome] {
-    Array(UnsafeBufferPointer(start: outcomes + model * replicates, count: replicates))
+  private func outcomes(ofModel model: Int, _ chosen: ClosedRange<Int>) -> [FitOutcome] {
+    entries(chosen, outcomes + model * replicates)
   }
 
-  /// One of the numbers of a measure in all replicates.
-  private func column(_ index: Int, of measure: Int) -> [Double] {
-    Array(
-      UnsafeBufferPointer(
-        start: values + (offsets[measure] + index) * replicates, count: replicates))
+  /// One of the numbers of a measure.
+  private func column(_ index: Int, of measure: Int, _ chosen: ClosedRange<Int>) -> [Double] {
+    entries(chosen, values + (offsets[measure] + index) * replicates)
   }
 
-  private func sample(ofTest test: Int, _ study: Study) -> TestSample {
+  private func entries<T>(_ chosen: ClosedRange<Int>, _ all: UnsafeMutablePointer<T>) -> [T] {
+    Array(UnsafeBufferPointer(start: all + chosen.lowerBound - 1, count: chosen.count))
+  }
+
+  private func sample(ofTest test: Int, _ chosen: ClosedRange<Int>) -> TestSample {
     var sample = TestSample(estimates: [], standardErrors: [])
     for measure in measures.ofTest[test] {
       switch measures.all[measure] {
       case .contrast(_, _, let method):
-        sample.estimates = column(0, of: measure)
-        sample.standardErrors = column(1, of: measure)
-        sample.degreesOfFreedom = degreesOfFreedom(method, column(2, of: measure), study)
+        sample.estimates = column(0, of: measure, chosen)
+        sample.standardErrors = column(1, of: measure, chosen)
+        sample.degreesOfFreedom = degreesOfFreedom(method, column(2, of: measure, chosen))
       case .joint(_, let coefficients, let method):
-        sample.statistics = column(0, of: measure)
-        sample.degreesOfFreedom = degreesOfFreedom(method, column(1, of: measure), study)
-        sample.statisticsAtTruth = column(2, of: measure)
+        sample.statistics = column(0, of: measure, chosen)
+        sample.degreesOfFreedom = degreesOfFreedom(method, column(1, of: measure, chosen))
+        sample.statisticsAtTruth = column(2, of: measure, chosen)
         let entries = coefficients.count * (coefficients.count + 1) / 2
-        sample.covariances = (0..<entries).map { column(3 + $0, of: measure) }
-      case .ratio: sample.statistics = column(0, of: measure)
-      case .variance: sample.estimates = column(0, of: measure)
+        sample.covariances = (0..<entries).map { column(3 + $0, of: measure, chosen) }
+      case .ratio: sample.statistics = column(0, of: measure, chosen)
+      case .variance: sample.estimates = column(0, of: measure, chosen)
       case .exactF:
-        sample.statistics = column(0, of: measure)
-        sample.numeratorDegreesOfFreedom = column(1, of: measure)
-        sample.degreesOfFreedom = column(2, of: measure)
+        sample.statistics = column(0, of: measure, chosen)
+        sample.numeratorDegreesOfFreedom = column(1, of: measure, chosen)
+        sample.degreesOfFreedom = column(2, of: measure, chosen)
       }
     }
-    sample.outcomes = outcomes(ofTest: test, study, statistics: sample.statistics)
+    sample.outcomes = outcomes(ofTest: test, chosen, statistics: sample.statistics)
     return sample
   }
 
   /// None for z tests, one entry if all replicates have the same.
-  private func degreesOfFreedom(
-    _ method: StudyTest.Method, _ all: [Double], _ study: Study
-  ) -> [Double] {
+  private func degreesOfFreedom(_ method: StudyTest.Method, _ all: [Double]) -> [Double] {
     switch method {
     case .z, .lrt, .none: []
     case .t, .betweenWithin:
@@ -147,12 +148,12 @@ final class ReplicateStore: @unchecked Sendable {
   /// How a test ended where that is not how its analysis ended: a fit that it rests on besides failed,
   /// or there is no statistic.
   private func outcomes(
-    ofTest test: Int, _ study: Study, statistics: [Double]
+    ofTest test: Int, _ chosen: ClosedRange<Int>, statistics: [Double]
   ) -> [FitOutcome] {
-    var combined = outcomes(ofModel: study.tests[test].analysis)
+    var combined = outcomes(ofModel: study.tests[test].analysis, chosen)
     let own = combined
     for model in measures.models(ofTest: test, in: study).dropFirst() {
-      for (replicate, outcome) in outcomes(ofModel: model).enumerated()
+      for (replicate, outcome) in outcomes(ofModel: model, chosen).enumerated()
       where combined[replicate].hasEstimates && !outcome.hasEstimates {
         combined[replicate] = outcome
       }

@@ -14,11 +14,14 @@ public struct StudyPlan: Sendable, Equatable {
   public var target: Double?
   /// Remarks for the reader of a report (power at observed estimates, rows dropped and the like).
   public var remarks: [String]
+  /// What the design states that replicates follow from, sorted by path; not the number of replicates.
+  public var statements: [StatedValue]
 
   /// Makes a plan.
   public init(
     title: String, description: String?, axes: [GridAxis], scenarios: [Scenario],
-    simulation: SimulationSettings, target: Double?, remarks: [String] = []
+    simulation: SimulationSettings, target: Double?, remarks: [String] = [],
+    statements: [StatedValue] = []
   ) {
     self.title = title
     self.description = description
@@ -27,6 +30,7 @@ public struct StudyPlan: Sendable, Equatable {
     self.simulation = simulation
     self.target = target
     self.remarks = remarks
+    self.statements = statements
   }
 }
 
@@ -75,10 +79,28 @@ public struct Scenario: Sendable, Equatable {
   }
 }
 
+/// When a scenario has had enough replicates.
+public struct StoppingRule: Sendable, Equatable {
+  /// Half of Wilson's 95% interval of every power is to be at most 1.96 times this Monte Carlo standard
+  /// error.
+  public var mcse: Double
+  /// Replicates after which a scenario ends in any case.
+  public var atMost: Int
+
+  /// Makes a rule.
+  public init(mcse: Double, atMost: Int = 100_000) {
+    self.mcse = mcse
+    self.atMost = atMost
+  }
+}
+
 /// How much is simulated, and from which seed.
 public struct SimulationSettings: Sendable, Equatable {
-  /// Data sets for each scenario.
+  /// Data sets for each scenario; with a stopping rule those of a block, after each of which the rule
+  /// decides.
   public var replicates: Int
+  /// Ends scenarios one by one; nil: all have the same number of replicates.
+  public var until: StoppingRule?
   /// The seed of all streams.
   public var seed: UInt64
   /// Whether all scenarios share their random streams.
@@ -89,11 +111,15 @@ public struct SimulationSettings: Sendable, Equatable {
   /// Makes settings.
   public init(
     replicates: Int = 1000, seed: UInt64 = 1, sharesStreams: Bool = false,
-    calibrates: Bool = false
+    calibrates: Bool = false, until: StoppingRule? = nil
   ) {
     self.replicates = replicates
+    self.until = until
     self.seed = seed
     self.sharesStreams = sharesStreams
     self.calibrates = calibrates
   }
+
+  /// Data sets of a scenario at most.
+  public var mostReplicates: Int { until?.atMost ?? replicates }
 }

@@ -1,3 +1,5 @@
+import RunStore
+
 /// Why a command stops: a fact, with its exit status and its wording in this file alone.
 enum CommandFailure: Error {
   /// Options that are well formed but ask for what cannot be.
@@ -14,6 +16,19 @@ enum CommandFailure: Error {
   case foreignFile(path: String)
   /// A file or folder that cannot be made.
   case cannotCreate(path: String, reason: String)
+  /// Something about the store of a run's replicates.
+  case store(path: String, StoreError)
+  /// A store that lacks replicates of its run.
+  case incompleteStore(path: String, done: Int, total: Int)
+  /// A store of one part of a run.
+  case partialStore(path: String)
+  /// A change that a report cannot make.
+  case needsSimulation(path: String)
+  case unavailableFigures(test: String)
+  /// Stores that are not parts of one run, and replicates that are in two of them or in none.
+  case otherParts(String, String, [DesignRecord.Difference])
+  case replicatesTwice(ClosedRange<Int>, String, String)
+  case replicatesLack(ClosedRange<Int>, of: Int, parts: [String])
   /// The reader of standard output went away; nothing is wrong.
   case closedPipe
   /// A mistake of the program itself.
@@ -30,6 +45,10 @@ extension CommandFailure {
     case .unreadable: .noSuchInput
     case .notText, .mistakes: .wrongInput
     case .foreignFile, .cannotCreate: .cannotCreate
+    case .store(_, let error): error.status
+    case .incompleteStore, .partialStore, .needsSimulation, .unavailableFigures, .otherParts,
+      .replicatesTwice, .replicatesLack:
+      .wrongInput
     case .closedPipe: .done
     case .internalFault: .internalFault
     case .several(let failures): failures.first?.status ?? .internalFault
@@ -59,6 +78,37 @@ extension CommandFailure {
         """
     case .cannotCreate(let path, let reason):
       return "cannot write \(path): \(reason)"
+    case .store(let path, let error):
+      return error.message(path: path)
+    case .incompleteStore(let path, let done, let total):
+      return """
+        \(path) holds \(grouped(done)) of \(grouped(total)) replicates; \
+        'mlpower run' of the same design makes the rest.
+        """
+    case .partialStore(let path):
+      return "\(path) is a part of a run; 'mlpower merge' joins it with the others."
+    case .needsSimulation(let path):
+      return """
+        a report cannot change '\(path)' without new simulations; \
+        'tests' and 'target' can be changed, the rest with 'mlpower run'.
+        """
+    case .unavailableFigures(let test):
+      return """
+        the test '\(test)' needs figures that the run did not keep; \
+        'mlpower run' with that test makes them.
+        """
+    case .otherParts(let one, let other, let differences):
+      return """
+        \(one) (there) and \(other) (here) are not parts of one run:
+        \(StoreError.listed(differences))
+        """
+    case .replicatesTwice(let range, let one, let other):
+      return "replicates \(words(range)) are in \(one) and in \(other)."
+    case .replicatesLack(let range, let all, let parts):
+      return """
+        replicates \(words(range)) of \(grouped(all)) are in none of the stores\
+        \(parts.isEmpty ? "." : "; part \(parts.joined(separator: ", ")) is missing.")
+        """
     case .closedPipe:
       return nil
     case .internalFault(let text):
@@ -67,4 +117,9 @@ extension CommandFailure {
       return failures.compactMap(\.message).joined(separator: "\n")
     }
   }
+}
+
+/// `7 to 12`.
+private func words(_ range: ClosedRange<Int>) -> String {
+  "\(grouped(range.lowerBound)) to \(grouped(range.upperBound))"
 }

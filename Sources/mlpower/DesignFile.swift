@@ -8,13 +8,12 @@ struct DesignFile {
   let path: String
   /// The file's name without its extension, which names the folder of its reports.
   let name: String
+  /// Its text.
+  let text: String
+  /// Values that options put in the place of the design's.
+  let overrides: [PathOverride]
   /// What it plans.
   let plan: StudyPlan
-
-  /// Fits that the plan asks for.
-  var fits: Int {
-    plan.scenarios.reduce(0) { $0 + $1.study.analyses.count * plan.simulation.replicates }
-  }
 
   /// Reads and checks all files; the failure tells the mistakes of all of them.
   ///
@@ -41,16 +40,26 @@ struct DesignFile {
   init(
     path: String, options: DesignOptions, more: [PathOverride] = []
   ) throws(CommandFailure) {
-    let text = try readTextFile(path)
+    try self.init(
+      path: path, text: readTextFile(path), overrides: options.overrides + more,
+      maxFits: options.maxFits)
+  }
+
+  /// Checks a text that was read before.
+  init(
+    path: String, text: String, overrides: [PathOverride], maxFits: Int
+  ) throws(CommandFailure) {
     do throws(DesignErrors) {
       plan = try DesignReader.read(
-        text: text, fileName: path, overrides: options.overrides + more,
-        maxFits: Double(options.maxFits),
+        text: text, fileName: path, overrides: overrides,
+        maxFits: Double(maxFits),
         environment: DesignEnvironment(besides: path))
     } catch {
       throw .mistakes(error.diagnostics.map(\.description))
     }
     self.path = path
+    self.text = text
+    self.overrides = overrides
     name = baseName(path)
     let mistakes = PlanMistakes(path: path, text: text, plan: plan).lines
     if !mistakes.isEmpty { throw .mistakes(mistakes) }

@@ -6,6 +6,9 @@ struct ReportFolder {
   /// `OUT/NAME`.
   let path: String
 
+  /// A folder that is given by its path.
+  init(path: String) { self.path = path }
+
   /// The reports of the design called `name` below the folder `parent`.
   init(parent: String, name: String) {
     path = parent.isEmpty ? name : parent.hasSuffix("/") ? parent + name : parent + "/" + name
@@ -23,7 +26,7 @@ struct ReportFolder {
 
   /// Writes the files, all of them under temporary names first.
   func write(_ files: [(file: ReportFile, text: String)]) throws(CommandFailure) {
-    try makeFolder()
+    try make()
     defer { TemporaryFiles.ofThisProcess.removeAll() }
     var renamings: [(from: String, to: String)] = []
     for (file, text) in files {
@@ -59,7 +62,8 @@ struct ReportFolder {
     return temporary
   }
 
-  private func makeFolder() throws(CommandFailure) {
+  /// Makes the folder unless it is there.
+  func make() throws(CommandFailure) {
     var made = path.hasPrefix("/") ? "/" : ""
     for part in path.split(separator: "/") {
       made += (made.isEmpty || made == "/" ? "" : "/") + part

@@ -1,8 +1,8 @@
 import ArgumentParser
 import DesignLanguage
 import Foundation
-import PowerReport
 import PowerStudy
+import RunStore
 import StudyDesign
 
 /// `mlpower run`: simulate, fit, tabulate.
@@ -12,7 +12,9 @@ struct RunCommand: AsyncParsableCommand {
     abstract: "Simulate and fit a design, and tabulate its power.",
     discussion: """
       Prints the table and writes it, as power.txt and power.csv, into Reports/NAME/, where NAME is \
-      the design file's name without its extension.
+      the design file's name without its extension. The replicates are kept there in run.sqlite: \
+      a run that was stopped goes on where it ended, more --replicates are added to those there \
+      are, and 'mlpower report' makes other tables of them.
 
       Example:
         mlpower run Designs/two-level-trial.yaml --replicates 5000 --out trials
@@ -37,6 +39,19 @@ struct RunCommand: AsyncParsableCommand {
     help: "Measure the type I error of every test beside its power, as 'calibrate' in a design.")
   var calibrate = false
 
+  @Flag(help: "Give up the replicates of an earlier run that are in the way.")
+  var restart = false
+
+  @Flag(help: "Do not keep the replicates; a run that is stopped is then lost.")
+  var noStore = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Make only the Kth of N parts of the replicates, for 'mlpower merge' to join.",
+      valueName: "K/N"),
+    transform: shardNumber)
+  var shard: Shard?
+
   @Flag(name: .shortAndLong, help: "No progress bar and no messages; the table only.")
   var quiet = false
 
@@ -46,15 +61,27 @@ struct RunCommand: AsyncParsableCommand {
       throw ValidationError("--threads is \(threads); it must be from 1 to 4096.")
     }
     if out.isEmpty { throw ValidationError("--out wants the name of a folder.") }
+    if noStore && (restart || shard != nil) {
+      throw ValidationError("--no-store does not go with --restart or --shard.")
+    }
   }
 
   func run() async throws {
     let more = calibrate ? [PathOverride(path: "simulation.calibrate", value: "true")] : []
     let files = try DesignFile.read(designs, options: changes, more: more)
-    for file in files { try folder(of: file).check(canHold: ReportFile.allCases) }
-    for (position, file) in files.enumerated() {
-      if position > 0 { try StandardOutput.write("\n") }
-      try await run(file)
+    for file in files {
+      try folder(of: file).check(canHold: shard == nil ? ReportFile.allCases : [])
+      try checkShard(of: file)
+    }
+    let stores = try files.map(openStore)
+    for (position, (file, store)) in zip(files, stores).enumerated() {
+      if let shard, let store {
+        try await run(shard, of: file, into: store)
+      } else {
+        if position > 0 { try StandardOutput.write("\n") }
+        try await run(file, store)
+      }
+      try store?.close()
     }
   }
 
@@ -62,35 +89,83 @@ struct RunCommand: AsyncParsableCommand {
     ReportFolder(parent: out, name: file.name)
   }
 
-  private func run(_ file: DesignFile) async throws {
+  private func checkShard(of file: DesignFile) throws(CommandFailure) {
+    let replicates = file.plan.simulation.mostReplicates
+    if let shard, shard.count > replicates {
+      throw .wrongUsage(
+        "--shard: \(file.path) has \(replicates) replicates, too few for \(shard.count) parts.")
+    }
+  }
+
+  private func openStore(of file: DesignFile) throws(CommandFailure) -> RunStore? {
+    guard !noStore else { return nil }
+    try folder(of: file).make()
+    return try StorePlace(folder: folder(of: file), shard: shard)
+      .open(file, shard: shard, restart: restart)
+  }
+
+  private func run(_ file: DesignFile, _ store: RunStore?) async throws {
     let start = ContinuousClock.now
-    let summary = RunSummary(result: try await simulate(file))
-    let text = powerText(summary: summary, version: programVersion)
+    let runner = StudyRunner(plan: file.plan, threads: workers)
+    let result = try await follow(file, store) { progress in
+      try await runner.run(archive: store, progress: progress)
+    }
+    let report = RunReport(result: result)
     let elapsed = secondsIn(ContinuousClock.now - start)
     // The table reaches the reader even where the files cannot be written.
-    let written = Result { try write(text, powerCSV(summary: summary), of: file) }
-    try StandardOutput.write(text)
+    let written = Result { try report.write(to: folder(of: file)) }
+    try StandardOutput.write(report.text)
     try written.get()
-    if !quiet { report(file, elapsed) }
-  }
-
-  private func simulate(_ file: DesignFile) async throws -> RunResult {
-    let bar = quiet ? nil : ProgressBar(name: file.name, output: StandardError())
-    defer { bar?.clear() }
-    let runner = StudyRunner(
-      plan: file.plan, threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
-    return try await runner.run { progress in bar?.show(progress) }
-  }
-
-  private func write(_ text: String, _ table: String, of file: DesignFile) throws(CommandFailure) {
-    try folder(of: file).write([(.text, text), (.table, table)])
-  }
-
-  private func report(_ file: DesignFile, _ elapsed: Double) {
+    if quiet { return }
     StandardError().line(
       """
-      \(grouped(file.fits)) fits in \(brief(elapsed)); \
+      \(grouped(report.fits)) fits in \(brief(elapsed)); \
       power.txt and power.csv are in \(folder(of: file).path)
       """)
   }
+
+  private func run(_ shard: Shard, of file: DesignFile, into store: RunStore) async throws {
+    let start = ContinuousClock.now
+    let runner = StudyRunner(plan: file.plan, threads: workers)
+    try await follow(file, store) { progress in
+      try await runner.run(shard: shard, archive: store, progress: progress)
+    }
+    if quiet { return }
+    let elapsed = secondsIn(ContinuousClock.now - start)
+    StandardError().line(
+      """
+      Part \(shard.number) of \(shard.count) took \(brief(elapsed)) and is in \(store.path); \
+      'mlpower merge' joins all parts
+      """)
+  }
+
+  private var workers: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }
+
+  /// Shows the progress of a run, says on an interruption how to go on, and words what its store throws.
+  private func follow<T>(
+    _ file: DesignFile, _ store: RunStore?,
+    _ run: (@escaping @Sendable (RunProgress) -> Void) async throws -> T
+  ) async throws -> T {
+    let bar = quiet ? nil : ProgressBar(name: file.name, output: StandardError())
+    defer { bar?.clear() }
+    if let store, !quiet {
+      Signals.say(
+        "What is done is kept in \(store.path); the same command goes on from there.")
+    }
+    defer { Signals.say(nil) }
+    do {
+      return try await run { progress in bar?.show(progress) }
+    } catch let error as StoreError {
+      throw CommandFailure.store(path: store?.path ?? "", error)
+    }
+  }
+}
+
+/// `3/16` as a shard.
+private func shardNumber(_ text: String) throws -> Shard {
+  let parts = text.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }
+  guard parts.count == 2, let number = parts[0], let count = parts[1],
+    let shard = Shard(number: number, of: count)
+  else { throw ValidationError("a part is K/N with K from 1 to N, as in 3/16.") }
+  return shard
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Synchronization
 
 /// What signals do to this process: a closed pipe becomes a write error, and Ctrl-C ends the process
 /// with 130 after removing half-written files.
@@ -10,6 +11,12 @@ enum Signals {
     precondition(pipe(&ends) == 0, "no pipe for signals")
     return (ends[0], ends[1])
   }()
+
+  /// What is said when a signal ends the process.
+  private static let lastWords = Mutex<String?>(nil)
+
+  /// Sets what is said when a signal ends the process; nil for nothing.
+  static func say(_ words: String?) { lastWords.withLock { $0 = words } }
 
   /// Takes over.
   static func handle() {
@@ -37,6 +44,7 @@ enum Signals {
     while read(end, &byte, 1) != 1 {}
     TemporaryFiles.ofThisProcess.removeAll()
     StandardError().endLine()
+    if let words = lastWords.withLock(\.self) { StandardError().line(words) }
     _exit(ExitStatus.interrupted(by: Int32(byte)))
   }
 }

@@ -11,7 +11,7 @@ struct TimeEstimate {
     let trial = Self.sample(of: plan)
     let share = Double(plan.scenarios.count) / Double(trial.scenarios.count)
     let perReplicate = try await Self.secondsPerReplicate(of: trial)
-    seconds = perReplicate * share * Double(plan.simulation.replicates) / Double(cores)
+    seconds = perReplicate * share * Double(plan.simulation.mostReplicates) / Double(cores)
     self.cores = cores
   }
 
@@ -42,6 +42,7 @@ struct TimeEstimate {
   private static func duration(_ plan: StudyPlan, replicates: Int) async throws -> Double {
     var plan = plan
     plan.simulation.replicates = replicates
+    plan.simulation.until = nil
     let start = ContinuousClock.now
     _ = try await StudyRunner(plan: plan, threads: 1).run()
     return secondsIn(ContinuousClock.now - start)

@@ -10,7 +10,10 @@ import Testing
       "run", "my study.yaml", "--out", "all my/reports of today", in: folder)
     #expect(ending.status == 0)
     let place = "all my/reports of today/my study"
-    #expect(folder.files == ["\(place)/power.csv", "\(place)/power.txt", "my study.yaml"])
+    #expect(
+      folder.files == [
+        "\(place)/power.csv", "\(place)/power.txt", "\(place)/run.sqlite", "my study.yaml",
+      ])
   }
 
   @Test("A folder that cannot be made ends with 73 before anything runs")
@@ -83,10 +86,11 @@ import Testing
     let folder = try Folder(["study.yaml": smallDesign, "Reports/study/notes.txt": "mine\n"])
     #expect(try Program.run("run", "study.yaml", in: folder).status == 0)
     let first = try folder.read("Reports/study/power.csv")
-    #expect(try Program.run("run", "study.yaml", "--seed", "8", in: folder).status == 0)
+    #expect(
+      try Program.run("run", "study.yaml", "--seed", "8", "--restart", in: folder).status == 0)
     #expect(first != (try folder.read("Reports/study/power.csv")))
     #expect(try folder.read("Reports/study/notes.txt") == "mine\n")
-    #expect(folder.files.count == 4)
+    #expect(folder.files.count == 5)
   }
 
   @Test("A closed pipe ends quietly with 0, and the files are there")

@@ -7,7 +7,11 @@ import Testing
     let folder = try Folder(["study.yaml": gridDesign])
     let ending = try Program.run("run", "study.yaml", in: folder)
     #expect(ending.status == 0)
-    #expect(folder.files == ["Reports/study/power.csv", "Reports/study/power.txt", "study.yaml"])
+    #expect(
+      folder.files == [
+        "Reports/study/power.csv", "Reports/study/power.txt", "Reports/study/run.sqlite",
+        "study.yaml",
+      ])
     #expect(ending.output == (try folder.read("Reports/study/power.txt")))
     #expect(ending.messages.hasPrefix("160 fits in "))
     #expect(ending.messages.hasSuffix("s; power.txt and power.csv are in Reports/study\n"))

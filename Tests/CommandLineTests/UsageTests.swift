@@ -7,13 +7,15 @@ import Testing
     let ending = try Program.run(in: Folder())
     #expect(ending.status == 0)
     #expect(ending.messages.isEmpty)
-    for command in ["run", "check", "simulate", "fit"] {
+    for command in ["run", "check", "simulate", "fit", "report", "merge"] {
       #expect(ending.output.contains("\n  \(command) "))
     }
     #expect(ending.output.split(separator: "\n", omittingEmptySubsequences: false).count <= 40)
   }
 
-  @Test("Every command's help holds an example", arguments: ["run", "check", "simulate", "fit"])
+  @Test(
+    "Every command's help holds an example",
+    arguments: ["run", "check", "simulate", "fit", "report", "merge"])
   func help(command: String) throws {
     let ending = try Program.run(command, "--help", in: Folder())
     #expect(ending.status == 0)
@@ -33,7 +35,7 @@ import Testing
       at: folder.url.appendingPathComponent("Exam.csv"),
       withDestinationURL: designs.appendingPathComponent("data/Exam.csv"))
     var count = 0
-    for command in ["", "run", "check", "simulate", "fit"] {
+    for command in ["", "run", "check", "simulate", "fit", "report", "merge"] {
       let help = try Program.shell("mlpower \(command) --help", in: folder).output
       for line in help.split(separator: "\n") where line.hasPrefix("  mlpower ") {
         let ending = try Program.shell(String(line), in: folder)
@@ -41,7 +43,7 @@ import Testing
         count += 1
       }
     }
-    #expect(count >= 9)
+    #expect(count >= 15)
   }
 
   @Test(
@@ -52,6 +54,10 @@ import Testing
       ["run", "study.yaml", "--seed", "-1"], ["run", "study.yaml", "--threads", "0"],
       ["run", "study.yaml", "--set", "school"], ["run", "study.yaml", "--max-fits", "0"],
       ["run", "study.yaml", "--out", ""], ["run", "study.yaml", "./study.yaml"],
+      ["run", "study.yaml", "--shard", "3"], ["run", "study.yaml", "--shard", "4/3"],
+      ["run", "study.yaml", "--shard", "1/41"], ["run", "study.yaml", "--no-store", "--restart"],
+      ["run", "study.yaml", "--no-store", "--shard", "1/2"], ["report"], ["merge"],
+      ["report", "study", "--set", "tests"], ["report", "study", "--replicates", "0"],
       ["simulate", "study.yaml"], ["simulate", "study.yaml", "--replicate", "0"],
       ["simulate", "study.yaml", "--replicate", "41"],
     ])

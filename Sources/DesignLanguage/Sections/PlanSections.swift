@@ -26,7 +26,39 @@ extension DesignReading {
     if let node = fields["common"], let flag = flag(node) { settings.sharesStreams = flag }
     if let node = fields["calibrate"], let flag = flag(node) { settings.calibrates = flag }
     if let node = fields["redraw"] { _ = flag(node) }
+    settings.until = readStoppingRule(
+      fields, replicates: fields["replicates"].map { _ in settings.replicates })
+    // A block that is not stated is no longer than all of them.
+    settings.replicates = min(settings.replicates, settings.mostReplicates)
     return settings
+  }
+
+  /// `until: {mcse: E}` with `at_most: N`.
+  private mutating func readStoppingRule(_ fields: Fields, replicates: Int?) -> StoppingRule? {
+    guard let node = fields["until"] else {
+      if let most = fields["at_most"] { report(.mostWithoutRule, at: most) }
+      return nil
+    }
+    guard let parts = self.fields(node, .stopping) else { return nil }
+    guard let errorNode = parts["mcse"] else {
+      report(.ruleWithoutError, at: node)
+      return nil
+    }
+    guard let error = number(errorNode) else { return nil }
+    guard error > 0, error < 0.5 else {
+      report(.errorOutside(error), at: errorNode)
+      return nil
+    }
+    var rule = StoppingRule(mcse: error)
+    rule.atMost = max(rule.atMost, replicates ?? 1)
+    guard let mostNode = fields["at_most"] else { return rule }
+    guard let most = wholeNumber(mostNode, atLeast: 1) else { return nil }
+    if let replicates, most < Double(replicates) {
+      report(.mostBelowBlock(most, replicates: replicates), at: mostNode)
+      return nil
+    }
+    rule.atMost = Int(min(most, 1e15))
+    return rule
   }
 
   private mutating func seed(_ node: DesignNode) -> UInt64? {

@@ -86,6 +86,24 @@ extension Wording {
     Wording("a power to reach lies between 0 and 1, but this one is \(number(power))")
   }
 
+  static let mostWithoutRule = Wording(
+    "'at_most' bounds what 'until' asks for; add 'until: {mcse: 0.005}', or state 'replicates'")
+
+  static let ruleWithoutError = Wording(
+    "'until' needs a Monte Carlo standard error, such as '{mcse: 0.005}'")
+
+  static func errorOutside(_ error: Double) -> Wording {
+    Wording(
+      "a Monte Carlo standard error of power lies between 0 and 0.5, but this one is "
+        + number(error))
+  }
+
+  static func mostBelowBlock(_ most: Double, replicates: Int) -> Wording {
+    Wording(
+      "'at_most' is \(count(most)), but scenarios get blocks of \(count(Double(replicates))) "
+        + "replicates; lower 'replicates' or raise 'at_most'")
+  }
+
   static let targetWithoutPower = Wording("'target' needs a power, such as '{power: 0.8}'")
 
 }

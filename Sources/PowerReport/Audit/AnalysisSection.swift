@@ -36,13 +36,23 @@ extension AuditSheet {
       wrapped(
         axis.labels.joined(separator: ", "), first: "  \(axis.path.padded(to: width))  ")
     }
+    let most = plan.simulation.until == nil ? "" : "up to "
     let factors = [
-      counted(plan.scenarios.count, "scenario"), counted(plan.simulation.replicates, "replicate"),
+      counted(plan.scenarios.count, "scenario"),
+      most + counted(plan.simulation.mostReplicates, "replicate"),
       study.analyses.count == 1 ? "1 analysis" : "\(study.analyses.count) analyses",
     ]
-    let product = factors.joined(separator: " × ") + " = " + counted(audit.fits, "fit")
+    let product = factors.joined(separator: " × ") + " = " + most + counted(audit.fits, "fit")
     return (grid.isEmpty ? [] : ["Grid"] + grid)
-      + wrapped("\(product), seed \(plan.simulation.seed)\(calibration)", first: "Simulation: ")
+      + wrapped(
+        "\(product), seed \(plan.simulation.seed)\(calibration)\(stopping)", first: "Simulation: ")
+  }
+
+  private var stopping: String {
+    plan.simulation.until.map {
+      "; each scenario gets blocks of \(NumberText.count(plan.simulation.replicates)) replicates "
+        + "until the Monte Carlo SE of every power is at most \(NumberText.value($0.mcse))"
+    } ?? ""
   }
 
   private var calibration: String {

@@ -5,7 +5,7 @@ public import StudyDesign
 public struct Audit: Sendable, Equatable {
   /// One for each scenario, in the plan's order.
   public var scenarios: [ScenarioAudit]
-  /// Fits that a run makes: scenarios × replicates × analyses.
+  /// Fits that a run makes, with a stopping rule at most: scenarios × replicates × analyses.
   public var fits: Int
 
   /// Works out the figures of a plan.
@@ -14,7 +14,7 @@ public struct Audit: Sendable, Equatable {
       ScenarioAudit(study: $0.study, settings: plan.simulation)
     }
     fits = plan.scenarios.reduce(0) {
-      $0 + plan.simulation.replicates * $1.study.analyses.count
+      $0 + plan.simulation.mostReplicates * $1.study.analyses.count
     }
   }
 }

@@ -138,8 +138,29 @@ struct ReportEnding {
   private var settings: String {
     let simulation = summary.plan.simulation
     let shared = simulation.sharesStreams ? ", the same random streams in all scenarios" : ""
-    return "\(NumberText.count(simulation.replicates)) replicates per scenario, seed "
+    return "\(replicates) replicates per scenario\(stopping ?? ""), seed "
       + "\(simulation.seed)\(shared), \(version)."
+  }
+
+  /// How many replicates the scenarios have.
+  private var replicates: String {
+    let counts = summary.scenarios.compactMap { $0.tests.first?.fits.replicates }
+    let least = counts.min() ?? summary.plan.simulation.replicates
+    let most = counts.max() ?? least
+    return NumberText.count(least) + (most > least ? " to \(NumberText.count(most))" : "")
+  }
+
+  /// When they end, and how many scenarios ended without being precise enough.
+  private var stopping: String? {
+    guard let rule = summary.plan.simulation.until else { return nil }
+    let short = summary.scenarios.count { scenario in
+      !scenario.tests.allSatisfy { rule.isMet(by: $0.power) }
+    }
+    let rest =
+      short == 0
+      ? "" : "; \(short == 1 ? "1 scenario" : "\(short) scenarios") ended at the most before that"
+    return ", in blocks until the Monte Carlo SE of every power is at most "
+      + NumberText.value(rule.mcse) + rest
   }
 }
 

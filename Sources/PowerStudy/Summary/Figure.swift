@@ -1,4 +1,5 @@
 import Numerics
+public import StudyDesign
 
 /// A simulated figure with its Monte Carlo standard error.
 public struct Figure: Sendable, Equatable {
@@ -48,4 +49,13 @@ public struct Share: Sendable, Equatable {
 
   /// The share as a figure.
   public var figure: Figure { Figure(value, mcse: mcse) }
+}
+
+extension StoppingRule {
+  /// Whether a power is known well enough: half of Wilson's interval, which is wider than 0 where all
+  /// replicates agree, is at most 1.96 Monte Carlo standard errors.
+  public func isMet(by power: Share) -> Bool {
+    let interval = power.interval
+    return (interval.upperBound - interval.lowerBound) / 2 <= 1.96 * mcse
+  }
 }

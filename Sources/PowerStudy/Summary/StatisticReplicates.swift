@@ -12,10 +12,7 @@ struct StatisticReplicates {
   /// Denominator degrees of freedom of each; one entry if all are alike, none for χ² tests.
   let degreesOfFreedom: [Double]
   private let numerators: [Double]
-  private let test: StudyTest
-  /// How many coefficients a joint test has; covariances that vanish with a variance.
-  private let coefficients: Double
-  private let covariances: Int
+  private let reference: ReferenceDistribution
 
   /// Selects the entries of `sample` whose outcome has estimates.
   ///
@@ -34,13 +31,7 @@ struct StatisticReplicates {
     degreesOfFreedom = degrees.count == outcomes.count ? chosen.map { degrees[$0] } : degrees
     let numerators = sample.numeratorDegreesOfFreedom
     self.numerators = numerators.isEmpty ? [] : chosen.map { numerators[$0] }
-    self.test = test
-    coefficients = Double(test.coefficients.count)
-    if case .variance(let bar, _) = test.hypothesis {
-      covariances = analysis.columns.bars[bar].columns.count - 1
-    } else {
-      covariances = 0
-    }
+    reference = ReferenceDistribution(test, analysis: analysis)
   }
 
   var indices: Range<Int> { statistics.indices }
@@ -58,22 +49,13 @@ struct StatisticReplicates {
 
   /// The probability of a statistic as large or larger under the null hypothesis.
   func pValue(_ replicate: Int) -> Double {
-    let statistic = statistics[replicate]
-    switch (test.hypothesis, test.method) {
-    case (.variance, .lrt):
-      return ChiSquareMixture(covariances: covariances).upperTail(statistic)
-    case (.variance, _):
-      return FDistribution(
-        numerator: numerators[replicate], denominator: degreesOfFreedom(replicate)
-      ).upperTail(statistic)
-    case (_, .lrt):
-      return ChiSquare(degreesOfFreedom: coefficients).upperTail(statistic)
-    default:
-      return FDistribution(
-        numerator: coefficients, denominator: degreesOfFreedom(replicate)
-      ).upperTail(statistic)
-    }
+    reference.upperTail(
+      statistics[replicate], numerator: numerators.isEmpty ? .nan : numerators[replicate],
+      denominator: degreesOfFreedom(replicate))
   }
+
+  private var test: StudyTest { reference.test }
+  private var coefficients: Double { reference.coefficients }
 
   /// The usable replicates in which the test, not adjusted, rejects.
   var rejected: [Int] { indices.filter { pValue($0) < test.alpha } }

@@ -100,22 +100,8 @@ struct TestEvidence {
 extension UsableReplicates {
   /// The p value if the estimate lay `shift` higher.
   func pValue(_ replicate: Int, _ test: StudyTest, shift: Double) -> Double {
-    let student = StudentT(
-      degreesOfFreedom: degreesOfFreedom.isEmpty
-        ? .infinity : degreesOfFreedom[degreesOfFreedom.count == 1 ? 0 : replicate])
-    let estimate = estimates[replicate] + shift
-    let error = standardErrors[replicate]
-    let statistic = (estimate - test.against) / error
-    switch test.hypothesis {
-    case .equivalence(_, let lower, let upper):
-      return max(
-        student.upperTail((estimate - lower) / error), student.cdf((estimate - upper) / error))
-    case .coefficient, .contrast, .precision, .joint, .variance, .any, .all:
-      switch test.side {
-      case .two, .upper, .equivalence, .none: return 2 * student.upperTail(abs(statistic))
-      case .greater: return student.upperTail(statistic)
-      case .less: return student.cdf(statistic)
-      }
-    }
+    test.pValue(
+      estimate: estimates[replicate] + shift, standardError: standardErrors[replicate],
+      degreesOfFreedom: degreesOfFreedom(replicate))
   }
 }

@@ -1,0 +1,101 @@
+internal import GRDB
+internal import MixedModels
+internal import PowerStudy
+internal import StudyDesign
+
+/// The tables of a store. Studies, scenarios, tests and replicates count from 1.
+enum StoreSchema {
+  /// Tells SQLite's `file` and this program whose file it is: `mlpw`.
+  static let applicationID: Int32 = 0x6d6c_7077
+  /// Changes with the tables.
+  static let version: Int32 = 1
+
+  static let tables = """
+    CREATE TABLE run (
+      key TEXT PRIMARY KEY,      -- program, hash, seed, path, design, shard
+      value TEXT NOT NULL
+    ) WITHOUT ROWID;
+    CREATE TABLE setting (       -- values that options put in the place of the design's
+      position INTEGER PRIMARY KEY,
+      path TEXT NOT NULL,
+      value TEXT NOT NULL
+    );
+    CREATE TABLE statement (     -- what the design says that replicates follow from
+      path TEXT PRIMARY KEY,
+      value TEXT NOT NULL
+    ) WITHOUT ROWID;
+    CREATE TABLE study (         -- each scenario, then the same with null hypotheses made true
+      study INTEGER PRIMARY KEY,
+      scenario INTEGER NOT NULL,
+      null_hypothesis INTEGER NOT NULL,
+      place TEXT NOT NULL,       -- the swept paths with their values
+      stream TEXT NOT NULL       -- the text from which random streams follow
+    );
+    CREATE TABLE test (
+      study INTEGER NOT NULL,
+      test INTEGER NOT NULL,
+      analysis TEXT NOT NULL,
+      name TEXT NOT NULL,
+      method TEXT NOT NULL,
+      side TEXT NOT NULL,
+      alpha REAL NOT NULL,
+      against REAL NOT NULL,
+      PRIMARY KEY (study, test)
+    ) WITHOUT ROWID;
+    CREATE TABLE outcome (
+      outcome INTEGER PRIMARY KEY,
+      name TEXT NOT NULL
+    );
+    CREATE TABLE held (          -- the replicates that are here, as ranges
+      study INTEGER NOT NULL,
+      first INTEGER NOT NULL,
+      last INTEGER NOT NULL,
+      PRIMARY KEY (study, first)
+    ) WITHOUT ROWID;
+    CREATE TABLE result (        -- one row for each study, replicate and test
+      study INTEGER NOT NULL,
+      replicate INTEGER NOT NULL,
+      test INTEGER NOT NULL,
+      estimate,
+      se,
+      df,
+      statistic,
+      p,
+      outcome INTEGER NOT NULL,
+      PRIMARY KEY (study, replicate, test)
+    ) WITHOUT ROWID;
+    CREATE TABLE further (       -- what summaries need besides
+      study INTEGER NOT NULL,
+      replicate INTEGER NOT NULL,
+      figures BLOB NOT NULL,
+      PRIMARY KEY (study, replicate)
+    ) WITHOUT ROWID;
+    """
+
+  /// Makes the tables and fills in what does not change.
+  static func create(_ db: Database, _ record: DesignRecord, _ layout: RunLayout) throws {
+    try db.execute(sql: tables)
+    try db.execute(sql: "PRAGMA application_id = \(applicationID)")
+    try db.execute(sql: "PRAGMA user_version = \(version)")
+    for outcome in FitOutcome.allCases {
+      try db.execute(
+        sql: "INSERT INTO outcome VALUES (?, ?)",
+        arguments: [Int(outcome.rawValue), String(describing: outcome)])
+    }
+    for (index, study) in layout.studies.enumerated() {
+      try db.execute(
+        sql: "INSERT INTO study VALUES (?, ?, ?, ?, ?)",
+        arguments: [index + 1, study.scenario + 1, study.null, study.place, study.streamPath])
+      for test in study.tests {
+        let tested = study.study.tests[test]
+        try db.execute(
+          sql: "INSERT INTO test VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+          arguments: [
+            index + 1, test + 1, study.study.analyses[tested.analysis].name, tested.name,
+            tested.method.rawValue, tested.side.rawValue, tested.alpha, tested.against,
+          ])
+      }
+    }
+    try record.write(to: db)
+  }
+}
