@@ -17,7 +17,12 @@ public enum FitOutcome: UInt8, Sendable, CaseIterable {
   case separated
   /// A coefficient, or a standard deviation, grows without bound for another reason.
   case diverging
+  /// Converged, but the observed information is not positive definite, so that standard errors are those
+  /// of given variances, and too small if anything.
+  case expectedInformation
 
   /// Whether estimates exist.
-  public var hasEstimates: Bool { self == .converged || self == .singular }
+  public var hasEstimates: Bool {
+    self == .converged || self == .singular || self == .expectedInformation
+  }
 }

@@ -39,6 +39,9 @@ extension Analysis {
       }
     }
 
+    /// Whether its fits have a likelihood that can be compared with that of a smaller model.
+    public var hasLikelihood: Bool { self != .reml && !isQuasi }
+
     /// Whether it is one of normal responses.
     public var isOfNormal: Bool { self == .reml || self == .ml }
 

@@ -12,6 +12,7 @@ enum CellLine: CaseIterable {
   case failed
   case failuresRejected
   case singular
+  case withExpectedInformation
 
   /// What stands beside the figures.
   var name: String {
@@ -24,6 +25,7 @@ enum CellLine: CaseIterable {
     case .failed: "failed fits"
     case .failuresRejected: "if they rejected"
     case .singular: "singular fits"
+    case .withExpectedInformation: "rough SEs"
     }
   }
 
@@ -38,6 +40,7 @@ enum CellLine: CaseIterable {
       case .failed: cells.contains { $0.fits.failed > 0 }
       case .failuresRejected: cells.contains { $0.failuresMatter }
       case .singular: cells.contains { $0.fits.singular > 0 }
+      case .withExpectedInformation: cells.contains { $0.fits.withExpectedInformation > 0 }
       }
     }
   }
@@ -63,6 +66,9 @@ enum CellLine: CaseIterable {
         ? NumberText.probability(test.powerIfFailuresRejected) : NumberText.none) + " "
     case .singular:
       NumberText.percent(Double(test.fits.singular) / Double(test.fits.replicates)) + " "
+    case .withExpectedInformation:
+      NumberText.percent(
+        Double(test.fits.withExpectedInformation) / Double(test.fits.replicates)) + " "
     }
   }
 }

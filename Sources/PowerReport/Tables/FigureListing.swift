@@ -86,7 +86,7 @@ struct FigureListing {
 
   private var fitRows: [Row] {
     let kinds = CellLine.needed(for: tests)
-      .filter { [.failed, .failuresRejected, .singular].contains($0) }
+      .filter { [.failed, .failuresRejected, .singular, .withExpectedInformation].contains($0) }
     return kinds.map { kind in
       (kind.name, { String(kind.text($0, target: nil).dropLast()) })
     }

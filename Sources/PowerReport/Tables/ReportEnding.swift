@@ -12,6 +12,7 @@ struct ReportEnding {
   var lines: [String] {
     let sentences = [
       targetLegend, methods, assurance, precision, families, references, calibration, singular,
+      roughErrors,
       failures,
       anticonservative, settings,
     ].compactMap { $0 }
@@ -90,6 +91,12 @@ struct ReportEnding {
       + "any other."
   }
 
+  private var roughErrors: String? {
+    guard tests.contains(where: { $0.fits.withExpectedInformation > 0 }) else { return nil }
+    return "Rough SEs: the observed information was not positive definite, and standard errors are "
+      + "those of given variances, too small if anything; such fits count like any other."
+  }
+
   /// What became of failed fits, and how they ended.
   private var failures: String? {
     let counts = failureCounts
@@ -118,12 +125,20 @@ struct ReportEnding {
 
   /// Once for all tests of coefficients beside random terms that take large-sample distributions.
   private var anticonservative: String? {
+    let analyses = summary.plan.scenarios.flatMap(\.study.analyses)
     let methods = summary.plan.scenarios.flatMap { scenario in
       scenario.study.tests.filter {
         !$0.hypothesis.isVariance && !scenario.study.analyses[$0.analysis].columns.bars.isEmpty
       }.map(\.method)
     }
     let cure = "Method satterthwaite, the default with REML, has small-sample degrees of freedom."
+    if analyses.contains(where: { !$0.family.isNormal }) {
+      return methods.contains(.z) || methods.contains(.lrt)
+        ? "With random terms z and likelihood ratio tests reject too often when clusters are few; power "
+          + "is overstated likewise. Method between-within has fewer degrees of freedom for effects of "
+          + "clusters, and calibrate: true shows the type I error."
+        : nil
+    }
     if methods.contains(.z) {
       return
         "With random terms a z test rejects too often when clusters are few: at a nominal 5%, in "
@@ -168,7 +183,7 @@ extension FitOutcome {
   /// How a failed fit ended, after a number of fits.
   fileprivate var failure: String {
     switch self {
-    case .converged, .singular: "did not fail"
+    case .converged, .singular, .expectedInformation: "did not fail"
     case .notConverged: "did not converge"
     case .rankDeficient: "had a column that others make up"
     case .degenerate: "had too little data"
