@@ -17,6 +17,10 @@ public struct PlanProblem: Sendable, Equatable {
     /// Of so many draws of the parameters this many cannot be: variances below 0, or correlations that
     /// do not go together. There is no column.
     case impossibleParameters(Int, of: Int)
+    /// Its coefficient and mean make the expected count of a row this large, beyond what can be drawn.
+    case expectedCount(Double, coefficient: Double, mean: Double)
+    /// Its coefficient and mean make the probability of half of the rows this one, next to 0 or 1.
+    case certainResponse(Double, coefficient: Double, mean: Double)
   }
 
   /// The coefficient or column, by its R name.
@@ -41,7 +45,8 @@ public func planProblems(_ plan: StudyPlan) -> [PlanProblem] {
   for (index, scenario) in plan.scenarios.enumerated() {
     let study = scenario.study
     let models = [study.model.formula] + study.analyses.map(\.formula)
-    let structure = ([study.canonicalPath] + models.map(\.text)).joined(separator: "\n")
+    let structure = ([study.canonicalPath] + models.map(\.text) + extremes(study)).joined(
+      separator: "\n")
     guard study.rowCount <= 1_000_000, checked.insert(structure).inserted else { continue }
     var check = ScenarioCheck(study: study, settings: plan.simulation)
     for finding in check.findings() {
@@ -55,6 +60,12 @@ public func planProblems(_ plan: StudyPlan) -> [PlanProblem] {
     }
   }
   return problems
+}
+
+/// What decides, besides the structure of a study, whether its responses are extreme.
+private func extremes(_ study: Study) -> [String] {
+  study.model.family.isNormal
+    ? [] : ["\(study.model.family.distribution) \(study.model.coefficients)"]
 }
 
 /// The first scenario with a prior that draws parameters that cannot be, if there is one.
@@ -113,7 +124,13 @@ private struct ScenarioCheck {
     guard infinite.isEmpty else {
       return infinite.map { Finding(column: name($0.recipe), analysis: nil, fact: .notFinite) }
     }
-    return study.analyses.indices.flatMap(dependentColumns)
+    return study.analyses.indices.flatMap(dependentColumns) + extremeResponses
+  }
+
+  /// Counts and probabilities that no data set could be drawn or fitted with.
+  private var extremeResponses: [Finding] {
+    guard let extreme = ExtremeResponse(study: study, simulator: simulator) else { return [] }
+    return [Finding(column: extreme.column, analysis: nil, fact: extreme.fact)]
   }
 
   private func dependentColumns(ofAnalysis index: Int) -> [Finding] {

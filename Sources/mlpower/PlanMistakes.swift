@@ -1,3 +1,4 @@
+import Foundation
 import ModelFormula
 import PowerStudy
 import StudyDesign
@@ -22,9 +23,37 @@ struct PlanMistakes {
     if case .impossibleParameters = problem.fact {
       section = text.contains("\nrandom:") ? "random:" : "residual:"
     }
+    if let place = placeOfEffect(problem) { return place }
     let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     guard let line = lines.firstIndex(where: { $0.hasPrefix(section) }) else { return path }
     return "\(path):\(line + 1):1"
+  }
+
+  /// Where the value of a coefficient stands, if it is the fault; that of `effects` if it has no key of
+  /// its own.
+  private func placeOfEffect(_ problem: PlanProblem) -> String? {
+    switch problem.fact {
+    case .expectedCount, .certainResponse: break
+    default: return nil
+    }
+    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+    guard let first = lines.firstIndex(where: { $0.hasPrefix("effects:") }) else { return nil }
+    let key = problem.column == "(Intercept)" ? "intercept" : problem.column
+    for index in first..<lines.count {
+      let line = lines[index]
+      if index > first, let start = line.first, !start.isWhitespace { break }
+      var from = line.startIndex
+      while let range = line[from...].range(of: key + ":") {
+        let before =
+          range.lowerBound == line.startIndex ? " " : line[line.index(before: range.lowerBound)]
+        if " {,\"'".contains(before) {
+          let column = line.distance(from: line.startIndex, to: range.lowerBound) + 1
+          return "\(path):\(index + 1):\(column)"
+        }
+        from = range.upperBound
+      }
+    }
+    return "\(path):\(first + 1):1"
   }
 
   private func sentence(_ problem: PlanProblem) -> String {
@@ -43,10 +72,38 @@ struct PlanMistakes {
       return
         "of \(all) draws of the parameters \(count) cannot be\(context(problem)), with a variance "
         + "that is not above 0 or correlations that do not go together: narrow their distributions"
+    case .expectedCount(let count, let coefficient, let mean):
+      return "\(coefficientText(problem, coefficient, mean)): expected count "
+        + "\(rough(count))\(context(problem)); no count beyond 1e9 is drawn"
+    case .certainResponse(let probability, let coefficient, let mean):
+      let text = probability > 0.5 ? "1 - \(rough(1 - probability))" : rough(probability)
+      return "\(coefficientText(problem, coefficient, mean)): probability "
+        + "\(probability == 1 ? "1" : text)\(context(problem)) in half of the rows or more, which leaves nothing "
+        + "to chance"
     case .notFinite:
       return "\(what) has values that are infinite or not a number\(context(problem)): "
         + "see that logarithms, roots and quotients are of numbers that have one"
     }
+  }
+
+  /// `a coefficient of 6.95 per unit on the log scale with a mean of 6.13`.
+  private func coefficientText(
+    _ problem: PlanProblem, _ coefficient: Double, _ mean: Double
+  ) -> String {
+    let link = plan.scenarios[problem.scenario].study.model.family.link.rawValue
+    return problem.column == "(Intercept)"
+      ? "an intercept of \(short(coefficient)) on the \(link) scale"
+      : "'\(problem.column)': a coefficient of \(short(coefficient)) per unit on the \(link) scale with a mean "
+        + "of \(short(mean))"
+  }
+
+  /// Three significant digits.
+  private func short(_ value: Double) -> String { String(format: "%.3g", value) }
+
+  /// One significant digit.
+  private func rough(_ value: Double) -> String {
+    String(format: "%.0e", value).replacing("e+", with: "e").replacing("e0", with: "e")
+      .replacing("e-0", with: "e-")
   }
 
   /// The analysis if there are several, and the scenario if there is a grid.

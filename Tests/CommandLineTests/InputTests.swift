@@ -51,6 +51,48 @@ import Testing
     #expect(folder.files == ["bad.yaml", "good.yaml"])
   }
 
+  @Test("Counts too large to be drawn and certain responses are refused where the effect stands")
+  func extremeResponses() throws {
+    let counts = """
+      title: t
+      levels: {site: 20, child: 10 per site}
+      predictors: {income: {level: child, normal: {mean: 6.13, sd: 0.3}}}
+      model: visits ~ income + (1 | site)
+      family: poisson
+      effects: {intercept: 0.1, income: 6.95}
+      random: {site: {sd: 0.3}}
+      """
+    let certain = """
+      title: t
+      levels: {site: 20, child: 10 per site}
+      predictors: {arm: {level: site, assign: [0, 1]}}
+      model: ill ~ arm + (1 | site)
+      family: binomial
+      effects:
+        intercept: 0
+        arm: -40
+      random: {site: {sd: 0.3}}
+      """
+    let folder = try Folder(["counts.yaml": counts, "certain.yaml": certain])
+    for (file, message) in [
+      (
+        "counts",
+        "counts.yaml:6:27: 'income': a coefficient of 6.95 per unit on the log scale with a mean of 6.12: "
+          + "expected count 3e20; no count beyond 1e9 is drawn\n"
+      ),
+      (
+        "certain",
+        "certain.yaml:8:3: 'arm': a coefficient of -40 per unit on the logit scale with a mean of 0.5: "
+          + "probability 4e-18 in half of the rows or more, which leaves nothing to chance\n"
+      ),
+    ] {
+      let ending = try Program.run("run", "\(file).yaml", in: folder)
+      #expect(ending.status == 65)
+      #expect(ending.messages == message)
+    }
+    #expect(folder.files == ["certain.yaml", "counts.yaml"])
+  }
+
   @Test("A data file that is missing or broken is told at its place in the design")
   func dataFile() throws {
     let design = """

@@ -7,7 +7,7 @@ extension AuditSheet {
     let nameWidth = study.analyses.map(\.name.count).max() ?? 0
     let models = study.analyses.flatMap { analysis in
       wrapped(
-        "\(analysis.formula.text), \(analysis.estimatorName)\(residuals(of: analysis))",
+        "\(analysis.formula.text), \(family(of: analysis))\(analysis.estimatorName)\(residuals(of: analysis))",
         first: "  \(analysis.name.padded(to: nameWidth))  ")
     }
     let blocks = TestBlock.blocks(of: study)
@@ -18,6 +18,16 @@ extension AuditSheet {
         first: "  \(name(of: block).padded(to: testWidth))  ")
     }
     return [study.analyses.count == 1 ? "Analysis" : "Analyses"] + models + ["Tests"] + tests
+  }
+
+  /// The family that an analysis takes responses to be of, unless all are normal.
+  private func family(of analysis: Analysis) -> String {
+    let family = analysis.family
+    if study.model.family.isNormal && family.isNormal { return "" }
+    let isKnown = analysis.knowsDispersion && family.name.dispersion != nil
+    let known = isKnown ? " with known \(family.name.dispersion ?? "")" : ""
+    let name = family.name.rawValue.replacing("_", with: " ")
+    return family.isNormal ? "normal, " : "\(name) \(family.link.rawValue)\(known), "
   }
 
   /// How an analysis takes residuals that the model makes correlate or differ.
@@ -69,6 +79,23 @@ extension AuditSheet {
 extension Analysis {
   /// Least squares for independent rows with one variance, else REML or ML.
   fileprivate var estimatorName: String {
-    isLeastSquares ? "least squares" : estimator.keyword.uppercased()
+    if isLeastSquares { return "least squares" }
+    if family.isNormal { return estimator.keyword.uppercased() }
+    return columns.bars.isEmpty ? "maximum likelihood" : estimator.words
+  }
+}
+
+extension Analysis.Estimator {
+  /// In words of the field.
+  var words: String {
+    switch self {
+    case .reml: "REML"
+    case .ml: "ML"
+    case .laplace: "Laplace"
+    case .quadrature(let points): "adaptive quadrature with \(points) points"
+    case .conditionalModes: "Laplace over the variances alone (nAGQ = 0)"
+    case .marginalQuasi(let order): "marginal quasi-likelihood of order \(order)"
+    case .penalisedQuasi(let order): "penalised quasi-likelihood of order \(order)"
+    }
   }
 }

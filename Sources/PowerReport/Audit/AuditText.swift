@@ -7,7 +7,8 @@ public import StudyDesign
 public func auditText(plan: StudyPlan) -> String {
   let sheet = AuditSheet(plan: plan)
   let sections = [
-    sheet.introduction, sheet.model, sheet.coefficients, sheet.drawn, sheet.predictors,
+    sheet.introduction, sheet.model, sheet.coefficients, sheet.responses, sheet.drawn,
+    sheet.predictors,
     sheet.correlations, sheet.sizes, sheet.losses,
     sheet.variances, sheet.designEffects, sheet.analyses, sheet.simulation,
   ]
@@ -49,9 +50,24 @@ struct AuditSheet {
   var coefficients: [String] {
     var table = TextTable(leftColumns: 3)
     table.rows = study.model.columns.fixed.enumerated().map { index, column in
-      ["β\(index)", column.name, variety { $0.model.coefficients[index] }]
+      [
+        "β\(index + study.firstCoefficient)", column.name,
+        variety { $0.model.coefficients[index] },
+      ]
     }
-    return ["Coefficients"] + table.lines
+    if case .ordinal(let cuts) = study.model.family.distribution {
+      for index in cuts.indices {
+        let text = variety { study in
+          guard case .ordinal(let cuts) = study.model.family.distribution, index < cuts.count else {
+            return .nan
+          }
+          return cuts[index]
+        }
+        table.rows.append(["cut", "\(index + 1)|\(index + 2)", text])
+      }
+    }
+    let scale = study.model.family.isNormal ? "" : " on the scale of the link"
+    return ["Coefficients\(scale)"] + table.lines
   }
 
   var predictors: [String] {

@@ -31,7 +31,8 @@ struct Equations {
     let rows = study.levels.count - 1
     let fixed = columns.indices.map { index in
       let units = varyingUnits(of: columns[index])
-      let symbol = units.isEmpty ? "β\(index)" : "β\(index)_\(units)"
+      let number = index + study.firstCoefficient
+      let symbol = units.isEmpty ? "β\(number)" : "β\(number)_\(units)"
       return columns[index].parts.isEmpty ? symbol : "\(symbol) \(notation.column(columns[index]))"
     }
     let loose = effects.filter { effect in !columns.contains { $0.name == effect.column.name } }
@@ -41,10 +42,24 @@ struct Equations {
     }
     let offsets = study.model.columns.offsets.map { "offset(\($0.description))" }
     let units = notation.subscripts(rows)
-    return (
-      "\(study.model.formula.response.description)_\(units)",
-      fixed + random + offsets + ["e_\(units)"]
-    )
+    let name = "\(study.model.formula.response.description)_\(units)"
+    guard study.model.family.isNormal else {
+      return (study.model.family.predictor(units: units), fixed + random + offsets)
+    }
+    return (name, fixed + random + offsets + ["e_\(units)"])
+  }
+
+  /// How the response follows from the linear predictor, of responses that are not normal.
+  func family(dispersion: String) -> [String] {
+    let units = notation.subscripts(study.levels.count - 1)
+    let name = "\(study.model.formula.response.description)_\(units)"
+    var trials = ""
+    if case .predictor(let predictor)? = study.model.family.trials {
+      let level = study.predictors.first { $0.name == predictor }?.level ?? study.levels.count - 1
+      trials = "\(predictor)_\(notation.subscripts(notation.seen(level)))"
+    }
+    return study.model.family.equations(
+      response: name, units: units, trials: trials, dispersion: dispersion)
   }
 
   /// `β1_j = β1 + u1_j` for each coefficient that varies.
@@ -53,8 +68,9 @@ struct Equations {
       let own = effects.filter { $0.column.name == column.name }
       guard !own.isEmpty else { return nil }
       let sum = own.map { notation.effect($0.symbol, of: $0.level) }
-      return "β\(index)_\(varyingUnits(of: column)) = "
-        + (["β\(index)"] + sum).joined(separator: " + ")
+      let number = index + study.firstCoefficient
+      return "β\(number)_\(varyingUnits(of: column)) = "
+        + (["β\(number)"] + sum).joined(separator: " + ")
     }
   }
 
@@ -78,7 +94,7 @@ struct Equations {
           parts.append("cor(\(first.symbol)_\(units), \(second.symbol)_\(units)) = \(value)")
         }
       }
-      if level == study.levels.count - 1 {
+      if level == study.levels.count - 1, study.model.family.isNormal {
         parts += residual(units: units, variance: variance(nil, 0))
       }
       let name =
@@ -121,4 +137,9 @@ struct Equations {
     }
     return effects
   }
+}
+
+extension Study {
+  /// The number of the first coefficient: 1 where cuts stand for the intercept.
+  var firstCoefficient: Int { model.family.isOrdinal ? 1 : 0 }
 }

@@ -9,12 +9,15 @@ extension AuditSheet {
     let levels = equations.distributions(variance: variance, correlation: correlation)
     let width = levels.map(\.level.count).max() ?? 0
     var lines = wrapped(study.model.formula.text, first: "Model  ")
+    lines += equations.family(dispersion: dispersion).flatMap { wrapped($0, first: "  ") }
     lines += wrapped(response.terms, separator: " +", first: "  \(response.left) = ")
     lines += equations.coefficients.map { "  \($0)" }
     lines += levels.flatMap {
       wrapped($0.text, separator: ",", first: "  \($0.level.padded(to: width))  ")
     }
-    lines.append("  where N(0, v) is the normal distribution with variance v")
+    if !levels.isEmpty {
+      lines.append("  where N(0, v) is the normal distribution with variance v")
+    }
     lines += shapes
     if studies.count < plan.scenarios.count {
       lines += wrapped("The grid changes the model; this is the model of the first scenario.")
@@ -23,6 +26,12 @@ extension AuditSheet {
       lines += wrapped("The grid changes the residuals; these are those of the first scenario.")
     }
     return lines
+  }
+
+  /// Size, shape or precision; empty of other families.
+  private var dispersion: String {
+    let values = studies.compactMap(\.model.family.dispersion)
+    return values.isEmpty ? "" : Variety(values).text(NumberText.value)
   }
 
   /// A variance of a random term, or the residual variance.

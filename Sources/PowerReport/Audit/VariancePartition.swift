@@ -13,6 +13,11 @@ public struct VariancePartition: Sendable, Equatable {
   /// For each level the levels whose units two rows share that share one of this one, itself
   /// included; none where rows have several units.
   private var shared: [[Int]]
+  /// Of responses that are not normal: for each level the correlation of the responses themselves of
+  /// two rows that share a unit, as `correlations` has it for those of normal ones; else nil.
+  public private(set) var observed: [Double?]?
+  /// Of responses that have one: the variance of the latent response within units.
+  public private(set) var latentVariance: Double?
 
   /// Works out the variances of a study at a point.
   init(study: Study, at point: SlopePoint) {
@@ -35,13 +40,51 @@ public struct VariancePartition: Sendable, Equatable {
         }
       }
     }
+    takeResponses(of: study, at: point)
+  }
+
+  /// Takes note of what the variances mean for a response that is not normal.
+  private mutating func takeResponses(of study: Study, at point: SlopePoint) {
+    let family = study.model.family
+    guard !family.isNormal else { return }
+    latentVariance = family.latentVariance
+    let predictor = zip(study.model.columns.fixed, study.model.coefficients).reduce(0.0) {
+      $0 + point.value(of: $1.0) * $1.1
+    }
+    let all = variances.reduce(0, +)
+    observed = shared.map { levels in
+      guard !levels.isEmpty else { return nil }
+      let own = levels.reduce(0) { $0 + variances[$1] }
+      return family.observedShare(at: predictor, variance: own, others: max(0, all - own))
+    }
   }
 
   /// The variance of a response around the fixed part.
   public var total: Double { variances.reduce(0, +) }
 
   /// The variance partition coefficients: each level's share of the total; 0 where nothing varies.
-  public var shares: [Double] { variances.map { total > 0 ? $0 / total : 0 } }
+  /// Of responses that are not normal those of the responses themselves, of levels in a chain.
+  public var shares: [Double] {
+    guard let observed else { return variances.map { total > 0 ? $0 / total : 0 } }
+    var above = 0.0
+    var shares = observed.dropLast().map { share in
+      defer { above = share ?? above }
+      return (share ?? above) - above
+    }
+    shares.append(1 - above)
+    return shares
+  }
+
+  /// For each level its share of the variance of the latent response, as `correlations` has it; nil of
+  /// responses that have none.
+  public var latentCorrelations: [Double?]? {
+    latentVariance.map { within in
+      shared.map { levels in
+        levels.isEmpty
+          ? nil : levels.reduce(0) { $0 + variances[$1] } / (variances.reduce(0, +) + within)
+      }
+    }
+  }
 
   /// For each level the correlation of two rows that share a unit of it and of no level but those in
   /// which it lies: the share of that level and these (the intraclass correlation coefficient). Nil

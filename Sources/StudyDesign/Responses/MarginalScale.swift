@@ -123,6 +123,22 @@ extension ResponseFamily {
     return between / square
   }
 
+  /// The median of the ratio of the odds (of rates, with the log link) of two units drawn at random, the
+  /// larger over the smaller, where effects have this variance: exp(√(2v) Φ⁻¹(3/4)) (Larsen & Merlo 2005,
+  /// Am. J. Epidemiol. 161(1)). Nil with other links than logit and log.
+  public func medianRatio(variance: Double) -> Double? {
+    guard link == .logit || link == .log else { return nil }
+    return exp((2 * variance).squareRoot() * StandardNormal.quantile(0.75))
+  }
+
+  /// The chance of each category of an ordered response, over normal random effects whose sum has this
+  /// variance; nil of other responses.
+  public func categoryProbabilities(at predictor: Double, variance: Double) -> [Double]? {
+    guard case .ordinal(let cuts) = distribution else { return nil }
+    let below = cuts.map { link.marginalMean(at: $0 - predictor, variance: variance) }
+    return zip(below + [1], [0] + below).map(-)
+  }
+
   /// The variance with which units have this observed share, up to 100; nil if none has. `predictor`
   /// gives the linear predictor for each variance.
   public func variance(
