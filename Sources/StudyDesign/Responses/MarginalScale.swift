@@ -159,7 +159,9 @@ extension ResponseFamily {
 
   /// A family with the linear predictor of a row at the reference.
   public struct Reference {
+    /// The family; of ordered responses with its cuts.
     public var family: ResponseFamily
+    /// The linear predictor with random effects of 0.
     public var predictor: Double
 
     /// Makes a reference.
