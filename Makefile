@@ -7,7 +7,7 @@ OPTIONS =
 CONFIGURATION = -c release -Xswiftc -enable-testing
 SWIFT_FILES = Sources Tests Package.swift Benchmarks/Sources Benchmarks/Package.swift
 
-.PHONY: help setup build power test test-resume validate reports bench format lint
+.PHONY: help setup build power test test-resume test-slurm validate reports bench format lint
 
 help:
 	@echo 'make power     the power table of $(DESIGN); files go into Reports/'
@@ -15,7 +15,8 @@ help:
 	@echo 'make test      build and run all tests'
 	@echo 'make reports   run all designs of Designs/ anew into Reports/, and the table of README.md'
 	@echo 'make validate  run the long simulations against published figures (minutes)'
-	@echo 'make test-resume kill fifty runs at random moments, go on with them and compare bytes'
+	@echo 'make test-resume   kill fifty runs at random moments, go on with them, compare the bytes'
+	@echo 'make test-slurm    run an array of jobs under a Slurm that is started for it; wants a superuser'
 	@echo 'make build     build the program: .build/release/mlpower'
 	@echo 'make bench     time a replicate, beside MCPower and lme4 where they are installed'
 	@echo 'make lint      check the format of the source files'
@@ -43,6 +44,9 @@ validate: setup
 
 test-resume: setup
 	@MLPOWER_SLOW=1 swift test $(CONFIGURATION) --filter KillTests
+
+test-slurm: build
+	@scripts/test-slurm "$$PWD/.build/release/mlpower" "$$PWD/Designs/08-subjects-items.yaml"
 
 bench: setup
 	@Benchmarks/run

@@ -50,7 +50,7 @@ struct MergeCommand: ParsableCommand {
       throw CommandFailure.store(path: path, error)
     }
     let report = RunReport(result: try parts.design.run(store).result)
-    try store.close()
+    try store.end()
     let written = Result { try report.write(to: folder) }
     try StandardOutput.write(report.text)
     try written.get()

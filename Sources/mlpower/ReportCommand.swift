@@ -63,7 +63,7 @@ struct ReportCommand: ParsableCommand {
     let store = try design.open()
     let run = try design.run(store)
     let report = RunReport(result: try result(run, changed))
-    try store.close()
+    try store.end()
     let folder = out.map { ReportFolder(parent: $0, name: design.file.name) } ?? ownFolder(design)
     let written = Result { if let folder { try report.write(to: folder) } }
     try StandardOutput.write(report.text)

@@ -81,7 +81,7 @@ struct RunCommand: AsyncParsableCommand {
         if position > 0 { try StandardOutput.write("\n") }
         try await run(file, store)
       }
-      try store?.close()
+      try store?.end()
     }
   }
 
@@ -106,6 +106,7 @@ struct RunCommand: AsyncParsableCommand {
 
   private func run(_ file: DesignFile, _ store: RunStore?) async throws {
     let start = ContinuousClock.now
+    let held = store?.heldReplicates() ?? []
     let runner = StudyRunner(plan: file.plan, threads: workers)
     let result = try await follow(file, store) { progress in
       try await runner.run(archive: store, progress: progress)
@@ -117,9 +118,11 @@ struct RunCommand: AsyncParsableCommand {
     try StandardOutput.write(report.text)
     try written.get()
     if quiet { return }
+    let kept = report.fits(among: held)
+    let before = kept == 0 ? "" : ", \(grouped(kept)) of them made before,"
     StandardError().line(
       """
-      \(grouped(report.fits)) fits in \(brief(elapsed)); \
+      \(grouped(report.fits)) fits\(before) in \(brief(elapsed)); \
       power.txt and power.csv are in \(folder(of: file).path)
       """)
   }

@@ -30,6 +30,13 @@ struct StorePlace {
   }
 }
 
+extension RunStore {
+  /// Ends the use of the file.
+  func end() throws(CommandFailure) {
+    do throws(StoreError) { try close() } catch { throw .store(path: path, error) }
+  }
+}
+
 extension DesignFile {
   /// What a store remembers of the design.
   func record(shard: Shard?) -> DesignRecord {

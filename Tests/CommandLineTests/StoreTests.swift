@@ -16,6 +16,7 @@ import Testing
     #expect(try Program.run("run", "study.yaml", in: folder).status == 0)
     let more = try Program.run("run", "study.yaml", "--replicates", "90", in: folder)
     #expect(more.status == 0)
+    #expect(more.messages.hasPrefix("360 fits, 160 of them made before, in "))
     let once = try Program.run(
       "run", "study.yaml", "--replicates", "90", "--no-store", "--out", "once", in: folder)
     #expect(once.output == more.output)
