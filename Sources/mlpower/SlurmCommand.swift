@@ -1,3 +1,4 @@
+import StudyDesign
 import ArgumentParser
 import DesignLanguage
 
