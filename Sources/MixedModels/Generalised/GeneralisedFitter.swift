@@ -29,8 +29,11 @@ public struct GeneralisedFitter {
   private static func fitter(
     for model: GeneralisedModel, _ source: GeneralisedSource, isPrecise: Bool
   ) -> GeneralisedModelFitter {
-    precondition(ScalarLaplaceFitter.serves(model, source))
-    return ScalarLaplaceFitter(model, source, isPrecise: isPrecise)
+    if case .quasi = model.estimator { preconditionFailure("no quasi-likelihoods yet") }
+    if ScalarLaplaceFitter.serves(model, source) {
+      return ScalarLaplaceFitter(model, source, isPrecise: isPrecise)
+    }
+    return LaplaceFitter(model, source)
   }
 
   /// Fits one of the models to the data set that stands in the columns now.
@@ -95,6 +98,12 @@ public struct GeneralisedFitter {
   /// All parameters of the last fit of a model, to start others from.
   public func estimates(of model: Int) -> GeneralisedModel.Start {
     fitters[model].estimates
+  }
+
+  /// The standard error of a parameter of a model's family in the last fit; of a dispersion that of its
+  /// logarithm.
+  public func familyError(_ index: Int, of model: Int) -> Double {
+    fitters[model].familyErrors[index]
   }
 
   /// -2 log likelihood of the last fit of a model; NaN of quasi-likelihoods.
