@@ -11,6 +11,13 @@ final class Workspace {
     return arena.take(count)
   }
 
+  /// Room of several pieces for a part that takes them itself.
+  func arena(doubles: Int, pieces: Int) -> Arena {
+    let arena = Arena(doubles: doubles, pieces: pieces)
+    arenas.append(arena)
+    return arena
+  }
+
   /// `count` whole numbers, 0.
   func indices(_ count: Int) -> UnsafeMutablePointer<Int32> {
     UnsafeMutableRawPointer(doubles((count + 1) / 2)).bindMemory(to: Int32.self, capacity: count)
