@@ -10,7 +10,7 @@ public func auditText(plan: StudyPlan) -> String {
     sheet.introduction, sheet.model, sheet.coefficients, sheet.responses, sheet.drawn,
     sheet.predictors,
     sheet.correlations, sheet.sizes, sheet.losses,
-    sheet.variances, sheet.designEffects, sheet.analyses, sheet.simulation,
+    sheet.variances, sheet.indistinct, sheet.designEffects, sheet.analyses, sheet.simulation,
   ]
   return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }
     .joined(separator: "\n")

@@ -56,6 +56,22 @@ import Testing
     }
   }
 
+  @Test func variancesThatCannotBeToldApart() throws {
+    var study = try SampleStudies.classes()
+    #expect(!auditText(plan: plan(study)).contains("told apart"))
+    study.levels[1].units = .counted(perParent: 1)
+    study.predictors[0].level = 0
+    study.predictors[0].source = .assign(values: [0, 1], shares: [0.5, 0.5], balance: .study)
+    let text = auditText(plan: plan(study))
+    #expect(
+      text.contains(
+        """
+        Note: the variances of (1 + arm + prior | school) and (1 | class) cannot be told
+              apart: different sets of them give the response the same distribution, so
+              that the estimates are arbitrary.
+        """), "\(text)")
+  }
+
   @Test func crossedLevels() throws {
     let text = auditText(plan: plan(try crossed()))
     for part in [
