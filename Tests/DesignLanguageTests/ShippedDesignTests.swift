@@ -14,15 +14,15 @@ private func shipped(_ name: String) throws -> StudyPlan {
 @Suite struct ShippedDesignTests {
   private static let names = [
     "01-one-sample-mean", "02-individual-trial", "03-cluster-trial-unequal",
-    "04-three-levels-middle", "06-multisite", "07-growth-dropout",
-    "08-subjects-items", "08b-latin-square", "09-fife", "10-multiple-membership",
-    "11-stepped-wedge", "13-partially-nested", "17-pilot", "19-dose-response", "21-forty-of-ten",
-    "assurance", "clusters-ignored", "contextual-effect", "crossover",
-    "difference-in-differences", "growth-ar1", "growth-curve", "london-schools",
-    "measurement-error",
-    "missing-by-response", "not-normal", "predictors-as-they-are",
-    "pupils-classes-schools",
-    "regression", "several-arms", "two-level-trial",
+    "04-three-levels-middle", "06-multisite", "07-growth-dropout", "08-subjects-items",
+    "08b-latin-square", "09-fife", "10-multiple-membership", "11-stepped-wedge",
+    "13-partially-nested", "14-logistic-cluster-trial", "15-poisson-exposure", "16-ordinal-ratings",
+    "17-pilot", "19-dose-response", "21-forty-of-ten", "antenatal-care", "assurance",
+    "clusters-ignored", "contextual-effect", "costs", "crossover", "difference-in-differences",
+    "estimators-of-yes-no", "growth-ar1", "growth-curve", "litters", "london-schools",
+    "measurement-error", "missing-by-response", "not-normal", "overdispersed-counts",
+    "predictors-as-they-are", "pupils-classes-schools", "regression", "several-arms", "shares",
+    "two-level-trial",
   ]
 
   @Test(arguments: names)
