@@ -37,7 +37,11 @@ public struct GeneralisedFitter {
   }
 
   /// Fits one of the models to the data set that stands in the columns now.
-  public func fit(_ model: Int) -> FitOutcome { fitters[model].fit() }
+  public func fit(_ model: Int) -> FitOutcome {
+    let outcome = fitters[model].fit()
+    return outcome == .converged && fitters[model].usedExpectedInformation
+      ? .expectedInformation : outcome
+  }
 
   /// Changes where the optimisation of a model starts.
   public func setStart(_ start: GeneralisedModel.Start, of model: Int) {

@@ -249,7 +249,6 @@ final class ScalarLaplaceFitter: GeneralisedModelFitter {
     deviance = 2 * value + constant
     if parameters[p] > Self.largestDeviation { return .diverging }
     if !hasBoundedErrors { return .separated }
-    if usedExpectedInformation { return .expectedInformation }
     return n == p && hasRandomEffect ? .singular : .converged
   }
 
