@@ -19,14 +19,14 @@ extension AnalysisAssembly {
     ofAnalysis index: Int, in study: Study, _ simulator: StudySimulator
   ) -> GeneralisedPart? {
     let analysis = study.analyses[index]
-    guard let family = Family(analysis.family) else { return nil }
+    guard let family = Family(analysis) else { return nil }
     return GeneralisedPart(
       family: family, estimator: .init(analysis.estimator),
       trials: simulator.trials(ofAnalysis: index), offsets: simulator.offsets(ofAnalysis: index),
       coefficients: analysis.generatingCoefficient.map {
         $0.map { study.model.coefficients[$0] } ?? 0
       },
-      familyParameters: analysis.family.startParameters)
+      familyParameters: family.parameterCount > 0 ? analysis.family.startParameters : [])
   }
 
   /// A model of the study's measures as a generalised one; nil if it is linear.
@@ -90,8 +90,9 @@ extension ResponseFamily {
 }
 
 extension Family {
-  /// A family of a design as the fitter knows it; nil if it is the normal one.
-  fileprivate init?(_ family: ResponseFamily) {
+  /// The family of an analysis as the fitter knows it; nil if it is the normal one.
+  fileprivate init?(_ analysis: Analysis) {
+    let family = analysis.family
     let link: Link? =
       switch family.link {
       case .identity: nil
@@ -105,7 +106,9 @@ extension Family {
     case .normal: return nil
     case .binomial: self.init(.binomial, link: link)
     case .poisson: self.init(.poisson, link: link)
-    case .negativeBinomial: self.init(.negativeBinomial(size: nil), link: link)
+    case .negativeBinomial(let size):
+      self.init(
+        .negativeBinomial(size: analysis.takesDispersionAsKnown ? size : nil), link: link)
     case .ordinal(let cuts): self.init(.ordinal(categories: cuts.count + 1), link: link)
     case .nominal(let categories): self.init(.nominal(categories: categories.count), link: link)
     case .gamma: self.init(.gamma, link: link)

@@ -253,6 +253,9 @@ public struct RandomTerm: Sendable, Equatable {
 }
 
 extension Analysis {
+  /// Whether the dispersion stated is taken for known, as quasi-likelihoods have to.
+  public var takesDispersionAsKnown: Bool { knowsDispersion || estimator.isQuasi }
+
   /// Whether it is fitted by least squares: independent rows with one variance.
   public var isLeastSquares: Bool {
     family.isNormal && columns.bars.isEmpty && residual == nil

@@ -29,9 +29,11 @@ public struct GeneralisedFitter {
   private static func fitter(
     for model: GeneralisedModel, _ source: GeneralisedSource, isPrecise: Bool
   ) -> GeneralisedModelFitter {
-    if case .quasi = model.estimator { preconditionFailure("no quasi-likelihoods yet") }
     if ScalarLaplaceFitter.serves(model, source) {
       return ScalarLaplaceFitter(model, source, isPrecise: isPrecise)
+    }
+    if case .quasi = model.estimator, !model.terms.isEmpty {
+      return QuasiLikelihoodFitter(model, source: source, isPrecise: isPrecise)
     }
     return LaplaceFitter(model, source)
   }

@@ -24,7 +24,7 @@ extension AuditSheet {
   private func family(of analysis: Analysis) -> String {
     let family = analysis.family
     if study.model.family.isNormal && family.isNormal { return "" }
-    let isKnown = analysis.knowsDispersion && family.name.dispersion != nil
+    let isKnown = analysis.takesDispersionAsKnown && family.name.dispersion != nil
     let known = isKnown ? " with known \(family.name.dispersion ?? "")" : ""
     let name = family.name.rawValue.replacing("_", with: " ")
     return family.isNormal ? "normal, " : "\(name) \(family.link.rawValue)\(known), "
