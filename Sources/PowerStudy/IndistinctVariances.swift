@@ -46,37 +46,44 @@ public func indistinctVariances(_ plan: StudyPlan) -> [IndistinctVariances] {
 }
 
 /// For each analysis the random terms that cannot be told apart; none where residuals have a structure
-/// of their own.
+/// of their own, and where responses are not normal.
 private func indistinctTerms(_ study: Study, _ settings: SimulationSettings) -> [[Int]] {
-  let isAsked = study.analyses.map { analysis in
-    analysis.residual == nil && analysis.columns.bars.reduce(0) { $0 + $1.columns.count } > 1
-  }
-  guard isAsked.contains(true) else { return isAsked.map { _ in [] } }
+  var terms = [[Int]](repeating: [], count: study.analyses.count)
+  let asked = study.analyses.indices.filter { study.hasVariancesToConfuse(study.analyses[$0]) }
+  guard !asked.isEmpty else { return terms }
   var source = ReplicateSource(study: study, settings: settings)
   let simulator = source.simulator
   let assembly = AnalysisAssembly(study: study, simulator: simulator)
   var fitter = LinearFitter(
     nesting: simulator.nesting, factors: assembly.factors, columnLevels: assembly.columnLevels,
-    isFixed: assembly.isFixed, interceptColumn: assembly.interceptColumn, models: assembly.models,
-    columns: assembly.columns)
-  var sums = [InformationSum](repeating: InformationSum(), count: isAsked.count)
+    isFixed: assembly.isFixed, interceptColumn: assembly.interceptColumn,
+    models: asked.map { assembly.models[$0] }, columns: assembly.columns)
+  var sums = [InformationSum](repeating: InformationSum(), count: asked.count)
   // One data set clears most designs; what looks indistinct in one must do so in several.
   for replicate in 1...5 {
     // Data sets too large for the room there is, or of which nothing is left, show nothing.
-    guard source.draw(replicate), simulator.nesting.rowCount > 0 else {
-      return isAsked.map { _ in [] }
-    }
+    guard source.draw(replicate), simulator.nesting.rowCount > 0 else { return terms }
     fitter.update()
-    for analysis in isAsked.indices where isAsked[analysis] {
-      let outcome = fitter.fit(analysis)
+    for index in asked.indices {
+      let outcome = fitter.fit(index)
       // Where variances cannot be told apart, an optimum may be hard to find.
       guard outcome.hasEstimates || outcome == .notConverged else { continue }
-      sums[analysis].add(fitter, model: analysis)
+      sums[index].add(fitter, model: index)
     }
     if sums.allSatisfy(\.indistinctParameters.isEmpty) { break }
   }
-  return study.analyses.indices.map { analysis in
-    study.analyses[analysis].terms(with: sums[analysis].indistinctParameters)
+  for (index, analysis) in asked.enumerated() {
+    terms[analysis] = study.analyses[analysis].terms(with: sums[index].indistinctParameters)
+  }
+  return terms
+}
+
+extension Study {
+  /// Whether an analysis has several variances to estimate, of normal responses with independent
+  /// residuals.
+  fileprivate func hasVariancesToConfuse(_ analysis: Analysis) -> Bool {
+    model.family.isNormal && analysis.family.isNormal && analysis.residual == nil
+      && analysis.columns.bars.reduce(0) { $0 + $1.columns.count } > 1
   }
 }
 
