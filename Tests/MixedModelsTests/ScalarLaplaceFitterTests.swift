@@ -61,6 +61,23 @@ import Testing
     }
   }
 
+  @Test("The general fitter finds the same optimum", arguments: [Self.logit, Self.poisson])
+  func generalFitter(family: Family) {
+    for (clusters, size, sigma) in [(15, 8, 0.9), (6, 3, 0.4), (40, 2, 1.5)] {
+      let data = Self.sample(family, clusters: clusters, size: size, sigma: sigma)
+      let own = Fit(sizes: data.sizes, x: data.x, y: data.y, family: family)
+      let general = Fit(
+        sizes: data.sizes, x: data.x, y: data.y, family: family, byGeneralFitter: true)
+      #expect(own.outcome == general.outcome)
+      #expect(abs(own.deviance - general.deviance) < 1e-6)
+      for index in 0..<3 {
+        #expect(abs(own.beta[index] - general.beta[index]) < 1e-4 * own.errors[index])
+        #expect(abs(own.errors[index] / general.errors[index] - 1) < 1e-4)
+      }
+      #expect(abs(own.sigma - general.sigma) < 1e-4)
+    }
+  }
+
   @Test("Clusters more alike than chance give a variance of 0 and the fit without it")
   func boundary() {
     // Every cluster has as many successes.
@@ -152,7 +169,7 @@ private struct Fit {
 
   init(
     sizes: [Int], x: [[Double]], y: [Double], family: Family, hasRandomEffect: Bool = true,
-    start: GeneralisedModel.Start? = nil
+    start: GeneralisedModel.Start? = nil, byGeneralFitter: Bool = false
   ) {
     var starts = [0]
     for size in sizes { starts.append(starts.last! + size) }
@@ -171,12 +188,14 @@ private struct Fit {
     let model = GeneralisedModel(
       fixed: Array(0...x.count), response: x.count + 1,
       terms: hasRandomEffect ? [.init(level: 1, columns: [0])] : [], family: family, start: start)
-    let fitter = GeneralisedFitter(source: source, models: [model], isPrecise: true)
-    outcome = fitter.fit(0)
+    let fitter: GeneralisedModelFitter =
+      byGeneralFitter
+      ? LaplaceFitter(model, source) : ScalarLaplaceFitter(model, source, isPrecise: true)
+    outcome = fitter.fit()
     let p = x.count + 1
-    beta = (0..<p).map { fitter.coefficient($0, of: 0) }
-    errors = (0..<p).map { fitter.covariance($0, $0, of: 0).squareRoot() }
-    sigma = hasRandomEffect ? fitter.termCovariance(0, of: 0).squareRoot() : 0
-    deviance = fitter.deviance(of: 0)
+    beta = (0..<p).map { fitter.coefficients[$0] }
+    errors = (0..<p).map { fitter.covariance[packedIndex($0, $0)].squareRoot() }
+    sigma = hasRandomEffect ? fitter.covariances[0].squareRoot() : 0
+    deviance = fitter.deviance
   }
 }

@@ -25,13 +25,13 @@ struct BenchmarkCase {
     BenchmarkCase(
       name: "crossed-50x30", replicates: (4_000, 400, 30), promise: 10, promiseOverLme4: nil),
     BenchmarkCase(
-      name: "logistic-20x20", replicates: (10_000, 500, 10), promise: 8, promiseOverLme4: 100,
+      name: "logistic-20x20", replicates: (10_000, 2_000, 10), promise: 8, promiseOverLme4: 100,
       promiseOverHessian: 12),
     BenchmarkCase(
-      name: "logistic-60x20", replicates: (4_000, 200, 10), promise: 8, promiseOverLme4: 100,
+      name: "logistic-60x20", replicates: (4_000, 1_000, 10), promise: 8, promiseOverLme4: 100,
       promiseOverHessian: 12),
     BenchmarkCase(
-      name: "poisson-60x20", replicates: (4_000, 100, 10), promise: 8, promiseOverLme4: 100,
+      name: "poisson-60x20", replicates: (4_000, 500, 10), promise: 8, promiseOverLme4: 100,
       promiseOverHessian: 12),
   ]
 
