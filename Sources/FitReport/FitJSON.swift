@@ -5,8 +5,8 @@ public import ModelFrame
 public func fitJSON(_ model: FittedModel) -> String {
   var members: [(key: String, value: JSONValue)] = [
     ("formula", .text(model.formula)),
-    ("family", .text("normal")),
-    ("link", .text("identity")),
+    ("family", .text(model.family)),
+    ("link", .text(model.link)),
     ("estimator", .text(model.method.rawValue)),
     ("observations", .count(model.observations)),
     ("groups", .object(model.groups.map { ($0.name, .count($0.units)) })),
@@ -14,7 +14,8 @@ public func fitJSON(_ model: FittedModel) -> String {
     ("random", .list(model.randomTerms.map(randomTerm))),
     (
       "residual_sd",
-      model.residual?.by == nil ? .number(model.residualVariance.squareRoot()) : .optional(nil)
+      model.residual?.by == nil && !model.isGeneralised
+        ? .number(model.residualVariance.squareRoot()) : .optional(nil)
     ),
     ("log_likelihood", .number(model.logLikelihood)),
     ("deviance", .number(model.deviance)),
@@ -25,6 +26,13 @@ public func fitJSON(_ model: FittedModel) -> String {
     ("iterations", .count(model.iterations)),
   ]
   if let residual = model.residual { members.append(("residual", structure(residual))) }
+  if !model.thresholds.isEmpty {
+    members.append(("thresholds", .list(model.thresholds.map(threshold))))
+  }
+  if let dispersion = model.dispersion {
+    members.append(("dispersion", .number(dispersion.value)))
+  }
+  if !model.outcome.hasEstimates { members.append(("outcome", .text("\(model.outcome)"))) }
   if !model.tests.isEmpty {
     let method = JSONValue.text(model.degreesOfFreedomMethod.rawValue)
     members.append(("tests", .list(model.tests.map { jointTest($0, method) })))
@@ -56,6 +64,13 @@ private func jointTest(_ test: FittedModel.JointTest, _ method: JSONValue) -> JS
     ("df", .optional(test.degreesOfFreedom)),
     ("statistic", .number(test.degreesOfFreedom == nil ? test.chiSquare : test.statistic)),
     ("p", .number(test.pValue)),
+  ])
+}
+
+private func threshold(_ cut: FittedModel.Coefficient) -> JSONValue {
+  .object([
+    ("term", .text(cut.name)), ("estimate", .number(cut.estimate)),
+    ("se", .number(cut.standardError)),
   ])
 }
 

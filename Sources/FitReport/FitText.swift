@@ -7,21 +7,18 @@ public import ModelFrame
 public func fitText(_ model: FittedModel, dataName: String) -> String {
   let parts = [
     heading(model, dataName), criteria(model), spreads(model), residualStructure(model),
-    fixedEffects(model), jointTests(model), notes(model),
+    fixedEffects(model), thresholds(model), jointTests(model), notes(model),
   ]
   return parts.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }
     .joined(separator: "\n")
 }
 
 private func heading(_ model: FittedModel, _ dataName: String) -> [String] {
-  let kind = model.randomTerms.isEmpty ? "Linear model" : "Linear mixed model"
-  let title =
-    switch model.method {
-    case .reml: "\(kind), restricted maximum likelihood (REML)"
-    case .ml: "\(kind), maximum likelihood (ML)"
-    case .leastSquares: "Linear model, least squares"
-    }
-  return [title, "Formula: " + model.formula, "Data: " + dataName]
+  let kind =
+    (model.isGeneralised ? "Generalised linear " : "Linear ")
+    + (model.randomTerms.isEmpty ? "model" : "mixed model")
+  return ["\(kind), \(methodText(model))"] + familyLines(model)
+    + ["Formula: " + model.formula, "Data: " + dataName]
 }
 
 private func criteria(_ model: FittedModel) -> [String] {
@@ -59,6 +56,7 @@ private func fixedEffects(_ model: FittedModel) -> [String] {
         NumberStyle.decimals(3).text(coefficient.statistic), pValueText(coefficient.pValue),
       ])
   }
+  if model.coefficients.isEmpty { return [] }
   return ["Fixed effects:"] + table.lines
 }
 
@@ -86,11 +84,14 @@ private func degreesText(_ degrees: Double) -> String {
 
 private func notes(_ model: FittedModel) -> [String] {
   var notes: [String] = []
-  if !model.outcome.hasEstimates {
-    notes.append("The fit did not converge: do not rely on these figures.")
-  }
+  if !model.outcome.hasEstimates { notes.append(failureNote(model)) }
   if model.outcome == .singular {
     notes.append("The fit is singular: a variance is 0 or a correlation is -1 or 1.")
+  }
+  if model.usedExpectedInformation {
+    notes.append(
+      "The observed information is not positive definite: standard errors are those of given "
+        + "variances.")
   }
   notes.append(testNote(model))
   return notes
@@ -98,6 +99,7 @@ private func notes(_ model: FittedModel) -> [String] {
 
 private func testNote(_ model: FittedModel) -> String {
   let letters = model.tests.isEmpty ? "t" : "t and F"
+  if model.coefficients.isEmpty { return "Tests: none." }
   switch model.degreesOfFreedomMethod {
   case .satterthwaite: return "Tests: \(letters) with Satterthwaite's degrees of freedom."
   case .kenwardRoger:
@@ -107,7 +109,7 @@ private func testNote(_ model: FittedModel) -> String {
   case .wald:
     let name = model.tests.isEmpty ? "Wald z" : "Wald z and chi-square"
     return "Tests: \(name). "
-      + (model.method == .leastSquares
+      + (model.randomTerms.isEmpty
         ? "With few rows its p values are too small."
         : "With few groups its p values are too small.")
   }

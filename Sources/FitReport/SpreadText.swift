@@ -2,6 +2,9 @@ internal import ModelFrame
 
 /// Variances and correlations of the random effects and the residual; with the number of rows.
 func spreads(_ model: FittedModel) -> [String] {
+  if model.randomTerms.isEmpty && model.isGeneralised {
+    return dispersionLine(model) + [observations(model)]
+  }
   if model.randomTerms.isEmpty {
     if model.residual?.by != nil { return [observations(model)] }
     let residual = model.residualVariance.squareRoot()
@@ -9,7 +12,8 @@ func spreads(_ model: FittedModel) -> [String] {
       "Residual SD: " + NumberStyle(showing: [residual]).text(residual), observations(model),
     ]
   }
-  return ["Random effects:"] + SpreadTable(model).lines + [observations(model)]
+  return ["Random effects:"] + SpreadTable(model).lines + dispersionLine(model)
+    + [observations(model)]
 }
 
 /// The table of random effects, one row for each column of a term.
@@ -25,7 +29,7 @@ private struct SpreadTable {
   init(_ model: FittedModel) {
     let all =
       model.randomTerms.flatMap { term in term.covariance.indices.map { term.covariance[$0][$0] } }
-      + [model.residualVariance]
+      + (model.isGeneralised ? [] : [model.residualVariance])
     variances = NumberStyle(showing: all)
     deviations = NumberStyle(showing: all.map { $0.squareRoot() })
     correlationColumns = (model.randomTerms.map(\.columns.count).max() ?? 1) - 1
@@ -33,7 +37,9 @@ private struct SpreadTable {
       [.left, .left, .right, .right] + Array(repeating: .right, count: correlationColumns))
     table.add(["Groups", "Name", "Variance", "Std.Dev."] + padded(["Corr"]))
     for term in model.randomTerms { add(term) }
-    if model.residual?.by == nil { add("Residual", "", model.residualVariance, []) }
+    if model.residual?.by == nil && !model.isGeneralised {
+      add("Residual", "", model.residualVariance, [])
+    }
   }
 
   private mutating func add(_ term: FittedModel.RandomTerm) {

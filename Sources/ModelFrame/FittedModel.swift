@@ -37,8 +37,50 @@ public struct FittedModel: Sendable {
   /// Coefficients tested together.
   public var tests: [JointTest]
 
+  /// The distribution of the response, as it is asked for.
+  public var family = "normal"
+  /// The link function.
+  public var link = "identity"
+  /// The categories of a response that has some; of a binomial one the second is success.
+  public var categories: [String] = []
+  /// The cuts of ordered categories.
+  public var thresholds: [Coefficient] = []
+  /// Size, shape or precision, where the distribution has one.
+  public var dispersion: Dispersion?
+  /// Points of the quadrature.
+  public var quadraturePoints: Int?
+  /// Whether the standard errors are those of given variances.
+  public var usedExpectedInformation = false
+
+  /// A parameter of a distribution beside its mean.
+  public struct Dispersion: Sendable, Equatable {
+    /// What it is called.
+    public var name: String
+    /// Its estimate.
+    public var value: Double
+    /// The standard error of its logarithm.
+    public var logError: Double
+
+    /// Makes a dispersion.
+    public init(name: String, value: Double, logError: Double) {
+      self.name = name
+      self.value = value
+      self.logError = logError
+    }
+  }
+
+  /// Whether the response is not normal.
+  public var isGeneralised: Bool { family != "normal" }
+
   /// How the estimates were found.
   public enum Method: String, Sendable {
+    case laplace = "Laplace"
+    case quadrature = "AGQ"
+    case conditionalModes = "nAGQ0"
+    case mql1 = "MQL1"
+    case mql2 = "MQL2"
+    case pql1 = "PQL1"
+    case pql2 = "PQL2"
     case reml = "REML"
     case ml = "ML"
     case leastSquares = "OLS"

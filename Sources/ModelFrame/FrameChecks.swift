@@ -1,4 +1,5 @@
 import DataTable
+import MixedModels
 import ModelFormula
 
 extension CompleteRows {
@@ -43,12 +44,35 @@ extension ModelFrame {
     try checkScale()
     for grouping in groupings {
       if grouping.unitCount == 1 { throw .oneGroup(grouping.name) }
-      if grouping.unitCount == rowCount && grouping.memberships == nil {
+      if grouping.unitCount == rowCount && grouping.memberships == nil && !mayVaryByRow {
         throw .groupPerRow(grouping.name)
       }
     }
-    try checkRank(fixed, columns.fixed, grouping: nil)
+    if hasCuts {
+      // The cuts leave no room for an intercept, nor for what makes one.
+      let intercept = ColumnRecipe(name: "(Intercept)", term: Term([]), parts: [])
+      let ones = [Double](repeating: 1, count: rowCount)
+      try checkRank([ones] + fixed, [intercept] + columns.fixed, grouping: nil)
+    } else {
+      try checkRank(fixed, columns.fixed, grouping: nil)
+    }
     for (term, bar) in zip(randomTerms, columns.bars) { try check(term, bar) }
+  }
+
+  /// Whether ordered categories have cuts in place of an intercept.
+  var hasCuts: Bool {
+    guard case .ordinal? = generalised?.family.distribution else { return false }
+    return true
+  }
+
+  /// Whether a response varies less than its rows' effects could make it, so that each row may have
+  /// an effect of its own.
+  private var mayVaryByRow: Bool {
+    switch generalised?.family.distribution {
+    case .poisson: true
+    case .binomial: generalised?.trials != nil
+    default: false
+    }
   }
 
   /// Refuses columns whose cross-products, fourth powers among them, overflow or vanish.
@@ -70,7 +94,7 @@ extension ModelFrame {
   private func check(_ term: RandomTerm, _ bar: BarColumns) throws(FrameError) {
     let grouping = groupings[term.grouping]
     let effects = grouping.unitCount * term.columns.count
-    if effects >= rowCount {
+    if effects >= rowCount && !mayVaryByRow {
       let names = bar.columns.map(\.name).joined(separator: ", ")
       throw .tooManyEffects(
         term: "the random term of '\(grouping.name)' with \(names)", effects: effects,

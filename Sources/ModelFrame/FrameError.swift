@@ -81,6 +81,22 @@ public enum FrameError: Error, Sendable, Hashable {
   case oneCategory(String)
   /// The fixed effects predict the response without error.
   case noResidualVariation(String)
+  /// A response that its distribution cannot have, in this row of the table, from 1.
+  case responseOutOfRange(String, value: Double, row: Int, ResponseRange)
+  /// More successes than trials.
+  case moreSuccessesThanTrials(String, trials: String, row: Int)
+  /// A binomial response of text, or with trials, that has not two categories.
+  case notTwoCategories(String, categories: [String])
+  /// `cbind` with other than two columns, or beside a column of trials.
+  case cbindColumns
+  /// A response with a single category.
+  case oneResponseCategory(String)
+  /// More categories than a model can have.
+  case tooManyCategories(String, count: Int)
+  /// Cuts take the place of the intercept.
+  case ordinalWithoutIntercept
+  /// Quadrature with other random terms than one of one column.
+  case quadratureTerms
 }
 
 extension FrameError: CustomStringConvertible {
@@ -184,6 +200,24 @@ extension FrameError: CustomStringConvertible {
       "'\(column)' has only one value, so there are no variances to compare: leave --by out"
     case .noResidualVariation(let response):
       "the fixed effects give '\(response)' without any error, so there is nothing to estimate"
+    case .responseOutOfRange(let name, let value, let row, let range):
+      "'\(name)' is \(value) in row \(row) of the data, but must be \(range.text)"
+    case .moreSuccessesThanTrials(let name, let trials, let row):
+      "row \(row) of the data has more successes in '\(name)' than trials in '\(trials)'"
+    case .notTwoCategories(let name, let categories):
+      "'\(name)' has the categories \(shortened(categories)), but a binomial response has two, of "
+        + "which the second is success, or numbers of successes"
+    case .cbindColumns:
+      "cbind takes two columns, of successes and of failures, and no --trials beside them"
+    case .oneResponseCategory(let name): "the response '\(name)' has only one category"
+    case .tooManyCategories(let name, let count):
+      "the response '\(name)' has \(count) categories, more than a model can tell apart: "
+        + "merge categories"
+    case .ordinalWithoutIntercept:
+      "a model of ordered categories has thresholds in place of an intercept: leave '0 +' out"
+    case .quadratureTerms:
+      "--agq with more than one point needs one random intercept, or one slope without an intercept, "
+        + "and one unit a row: use --agq 1"
     }
   }
 

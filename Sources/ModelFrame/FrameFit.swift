@@ -54,16 +54,21 @@ extension ModelFrame {
     }
   }
 
-  private func betweenWithin() throws(FrameError) -> BetweenWithin {
+  /// Degrees of freedom by counting units; ordered categories have cuts in place of the column of ones,
+  /// which then comes first.
+  func betweenWithin() throws(FrameError) -> BetweenWithin {
+    var columns = fixed
+    if hasCuts { columns.insert([Double](repeating: 1, count: rowCount), at: 0) }
     do {
-      return try BetweenWithin(fixed: fixed, terms: groupedTerms + residualTerm)
+      return try BetweenWithin(fixed: columns, terms: groupedTerms + residualTerm)
     } catch {
       switch error {
       case .crossed(let term, let other):
         throw .betweenWithinCrossed(groupName(term), groupName(other))
       case .weighted(let term): throw .betweenWithinMembers(groupName(term))
       case .noneLeft(let coefficient):
-        throw .noDegreesOfFreedom(columns.fixed[coefficient].name)
+        let own = coefficient - (hasCuts ? 1 : 0)
+        throw .noDegreesOfFreedom(own < 0 ? "the thresholds" : self.columns.fixed[own].name)
       }
     }
   }
@@ -82,7 +87,7 @@ extension ModelFrame {
     }
   }
 
-  private func jointTest(
+  func jointTest(
     _ name: String, _ figures: JointFigures?, _ counted: Double?
   ) -> FittedModel.JointTest {
     let degrees = counted ?? figures?.degreesOfFreedom ?? .nan
@@ -100,7 +105,7 @@ extension ModelFrame {
     }
   }
 
-  private var groupedTerms: [GroupedTerm] {
+  var groupedTerms: [GroupedTerm] {
     randomTerms.map { GroupedTerm(units: groupings[$0.grouping].rowUnits, columns: $0.columns) }
   }
 
@@ -124,7 +129,7 @@ extension ModelFrame {
   }
 
   /// The fitter's fact in terms of the columns.
-  private func named(_ error: LinearModelError) -> FrameError {
+  func named(_ error: LinearModelError) -> FrameError {
     switch error {
     case .tooFewRows(let rows, let coefficients):
       .tooFewRows(rows: rows, coefficients: coefficients)

@@ -65,6 +65,12 @@ struct FrameVariables {
       count: complete.rows.count, columns: compiled.inputs.map { complete.columns[$0]!.asDoubles })
   }
 
+  /// The categories of a name or a call of `factor`, as indices.
+  mutating func codes(_ variable: Expression) -> [Double] { factorCodes(variable) }
+
+  /// The row of the table, from 1, of one of the complete rows.
+  func tableRow(_ row: Int) -> Int { complete.rows[row] + 1 }
+
   private mutating func factorCodes(_ variable: Expression) -> [Double] {
     if let known = values[variable] { return known }
     let codes = complete.columns[variable.names[0]]!.asFactor.codes.map(Double.init)

@@ -16,8 +16,12 @@ public struct ModelFrame: Sendable {
   public let droppedRowCount: Int
   /// The columns in which values are missing.
   public let missing: [MissingValues]
-  /// The left-hand side, less the offsets.
+  /// The left-hand side, less the offsets; of a generalised model its numbers.
   public let response: [Double]
+  /// The response of a generalised model; nil: normal.
+  public let generalised: GeneralisedResponse?
+  /// The sum of the offsets of a generalised model; nil: none.
+  public let offset: [Double]?
   /// One column of X for each of `columns.fixed`.
   public let fixed: [[Double]]
   /// Each grouping factor once, in the order of the formula.
@@ -42,24 +46,36 @@ public struct ModelFrame: Sendable {
   ///     categories are no mistake.
   ///   - members: Grouping factors of which rows have several units.
   ///   - residual: How residuals vary and correlate.
+  ///   - family: What distribution the response has; nil: normal.
   public init(
     table: DataTable, formula: Formula, statedFactors: Set<String> = [],
-    members: [MemberColumns] = [], residual: ResidualRequest? = nil
+    members: [MemberColumns] = [], residual: ResidualRequest? = nil,
+    family: ResponseRequest? = nil
   ) throws(FrameError) {
     try formula.check(members, table)
     let complete = try CompleteRows(
-      table, formula, members: members, others: residual?.columnNames ?? [])
-    try complete.checkResponse(formula.response)
+      table, formula, members: members,
+      others: (residual?.columnNames ?? []) + (family?.trials.map { [$0] } ?? []))
+    if family == nil { try complete.checkResponse(formula.response) }
     try formula.checkGroups()
     try complete.checkTextAmongNumbers(formula, except: statedFactors)
     var variables = FrameVariables(complete)
-    columns = try variables.expand(formula)
+    columns = try variables.expand(formula).replacingIntercept(by: family?.kind)
     self.formula = formula
     rowCount = complete.rows.count
     try columns.checkSize(rowCount: rowCount)
     droppedRowCount = table.rowCount - rowCount
     missing = complete.missing
-    response = try variables.response(formula)
+    if let family {
+      let generalised = try variables.response(formula.response, family)
+      self.generalised = generalised
+      response = generalised.values
+      offset = try variables.offset(formula)
+    } else {
+      generalised = nil
+      offset = nil
+      response = try variables.response(formula)
+    }
     fixed = try variables.columns(columns.fixed)
     var groupings: [GroupingFactor] = []
     var several: [GroupingFactor] = []
@@ -103,6 +119,16 @@ extension FrameVariables {
     return response
   }
 
+  /// The sum of the offsets; nil without any.
+  fileprivate mutating func offset(_ formula: Formula) throws(FrameError) -> [Double]? {
+    var sum: [Double]?
+    for offset in formula.offsets {
+      let values = try numbers(offset)
+      sum = sum.map { zip($0, values).map { $0 + $1 } } ?? values
+    }
+    return sum
+  }
+
   fileprivate mutating func columns(_ recipes: [ColumnRecipe]) throws(FrameError) -> [[Double]] {
     var columns: [[Double]] = []
     for recipe in recipes { columns.append(try column(recipe)) }
@@ -126,5 +152,18 @@ extension FrameVariables {
       terms.append(ModelFrame.RandomTerm(grouping: grouping, columns: try columns(bar.columns)))
     }
     return terms
+  }
+}
+
+extension ModelColumns {
+  /// Without the intercept where ordered categories have cuts instead.
+  fileprivate func replacingIntercept(
+    by kind: ResponseRequest.Kind?
+  ) throws(FrameError) -> ModelColumns {
+    guard kind == .ordinal else { return self }
+    guard fixed.first?.parts.isEmpty == true else { throw .ordinalWithoutIntercept }
+    var columns = self
+    columns.fixed.removeFirst()
+    return columns
   }
 }

@@ -9,11 +9,15 @@ import ModelFrame
 struct FitCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fit",
-    abstract: "Fit a linear mixed model to the data of a CSV file.",
+    abstract: "Fit a linear or generalised linear mixed model to the data of a CSV file.",
     discussion: """
       The formula follows lme4, for example 'y ~ x * arm + (1 + x | school/class)'. Text columns \
       are factors with their categories in the order of code points, the first one the reference. \
       Rows that miss a value of a variable of the formula are left out and counted.
+
+      Yes/no responses are 0 and 1, or text with two categories of which the second is success; \
+      'cbind(successes, failures) ~ ...' or --trials gives several trials a row. Ordered categories \
+      are numbers, or text in the order of --factor. 'offset(log(t))' adds to the linear predictor.
 
       Examples:
         mlpower fit Exam.csv 'normexam ~ standLRT + (standLRT | school)'
@@ -21,6 +25,8 @@ struct FitCommand: ParsableCommand {
         mlpower fit Exam.csv 'normexam ~ sex + (1 | school)' --format json
         mlpower fit Exam.csv 'normexam ~ schgend + (1 | school)' --test schgend
         mlpower fit Exam.csv 'normexam ~ standLRT' --residual cs --within school
+        mlpower fit cbpp.csv 'incidence ~ factor(period) + (1 | herd)' --family binomial --trials size
+        mlpower fit wine.csv 'rating ~ temp + contact + (1 | judge)' --family ordinal --link probit
       """)
 
   @Argument(help: ArgumentHelp("A CSV file whose first line names the columns.", valueName: "data"))
@@ -29,8 +35,41 @@ struct FitCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("The model, in quotes.", valueName: "formula"))
   var formula: String
 
-  @Option(help: "What is optimised: reml or ml. Without random terms the fit is least squares.")
-  var estimator: EstimatorChoice = .reml
+  @Option(
+    help: ArgumentHelp(
+      """
+      The distribution of the response: normal, binomial, poisson, negative_binomial, ordinal, \
+      nominal, gamma or beta.
+      """, valueName: "family"))
+  var family: FamilyChoice = .normal
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Of binomial and ordinal responses logit, probit or cloglog; log of counts and gamma; logit of \
+      nominal and beta. Default: the first.
+      """, valueName: "link"))
+  var link: LinkChoice?
+
+  @Option(
+    help: ArgumentHelp("The column with the trials of a binomial response.", valueName: "COLUMN"))
+  var trials: String?
+
+  @Option(
+    name: .customLong("agq"),
+    help: ArgumentHelp(
+      """
+      Points of adaptive Gauss-Hermite quadrature, with one random effect a unit. 1: Laplace's \
+      approximation (default); 0: coefficients of the conditional modes (lme4's nAGQ = 0).
+      """, valueName: "K"))
+  var points: Int?
+
+  @Option(
+    help: """
+      What is optimised: reml or ml; laplace for a --family. Without random terms the fit is least \
+      squares, or maximum likelihood.
+      """)
+  var estimator: EstimatorChoice?
 
   @Option(
     name: .customLong("factor"),
@@ -96,6 +135,39 @@ struct FitCommand: ParsableCommand {
   enum EstimatorChoice: String, CaseIterable, ExpressibleByArgument {
     case reml
     case ml
+    case laplace
+    case mql1
+    case mql2
+    case pql1
+    case pql2
+
+    /// Whether it is for responses that are not normal.
+    var isGeneralised: Bool { self != .reml && self != .ml }
+  }
+
+  enum FamilyChoice: String, CaseIterable, ExpressibleByArgument {
+    case normal
+    case binomial
+    case poisson
+    case negativeBinomial = "negative_binomial"
+    case ordinal
+    case nominal
+    case gamma
+    case beta
+
+    /// Nil for a normal response.
+    var kind: ResponseRequest.Kind? { ResponseRequest.Kind(rawValue: rawValue) }
+  }
+
+  enum LinkChoice: String, CaseIterable, ExpressibleByArgument {
+    case logit
+    case probit
+    case cloglog
+    case log
+    case identity
+
+    /// Nil for the identity.
+    var link: Family.Link? { Family.Link(rawValue: rawValue) }
   }
 
   enum DegreesOfFreedomChoice: String, CaseIterable, ExpressibleByArgument {
@@ -141,6 +213,7 @@ struct FitCommand: ParsableCommand {
       throw ValidationError("--members names '\(choice.members.name)' twice.")
     }
     try validateResidual()
+    try family == .normal ? validateNormal() : validateGeneralised()
     if tests.contains(where: { $0.allSatisfy { $0.isWhitespace || $0 == "," } }) {
       throw ValidationError("--test names no coefficient.")
     }
@@ -164,6 +237,55 @@ struct FitCommand: ParsableCommand {
     }
   }
 
+  private func validateNormal() throws {
+    if let link, link != .identity {
+      throw ValidationError("--link \(link.rawValue) goes with a --family.")
+    }
+    if trials != nil { throw ValidationError("--trials goes with --family binomial.") }
+    if points != nil { throw ValidationError("--agq goes with a --family.") }
+    if let estimator, estimator.isGeneralised {
+      throw ValidationError("--estimator \(estimator.rawValue) goes with a --family.")
+    }
+  }
+
+  private func validateGeneralised() throws {
+    let name = "--family \(family.rawValue)"
+    let links = family.kind!.links
+    if let link, !links.contains(where: { $0 == link.link }) {
+      let known = links.map(\.rawValue).joined(separator: ", ")
+      throw ValidationError("\(name) has no --link \(link.rawValue): use \(known).")
+    }
+    if trials != nil && family != .binomial {
+      throw ValidationError("--trials goes with --family binomial.")
+    }
+    if let points, !(0...100).contains(points) {
+      throw ValidationError("--agq \(points): give a number of points from 0 to 100.")
+    }
+    switch estimator {
+    case .mql1, .mql2, .pql1, .pql2:
+      throw ValidationError(
+        "--estimator \(estimator!.rawValue) is not served yet: use --estimator laplace.")
+    case .reml: throw ValidationError("--estimator reml goes with normal responses.")
+    case nil, .ml, .laplace: break
+    }
+    if residualRequest != nil {
+      throw ValidationError("--residual and --by go with normal responses.")
+    }
+    if let choice = degreesOfFreedom, choice != .none, choice != .betweenWithin {
+      throw ValidationError(
+        "\(name) has z tests: leave --df \(choice.rawValue) out, or use --df between-within.")
+    }
+  }
+
+  /// How a model whose response is not normal is fitted.
+  private var generalisedEstimator: GeneralisedModel.Estimator {
+    switch points ?? 1 {
+    case 0: .conditionalModes
+    case 1: .laplace
+    case let count: .quadrature(points: count)
+    }
+  }
+
   /// Nil for independent residuals with equal variances.
   private var residualRequest: ResidualRequest? {
     let pattern = residual.map { ResidualRequest.Pattern(rawValue: $0.rawValue)! } ?? .independent
@@ -173,7 +295,7 @@ struct FitCommand: ParsableCommand {
 
   /// What tests use unless --df says otherwise.
   private func defaultMethod(_ frame: ModelFrame) -> DegreesOfFreedomMethod? {
-    guard estimator == .reml else { return nil }
+    guard estimator != .ml else { return nil }
     let counts = frame.randomTerms.isEmpty && frame.residual?.units != nil
     return counts ? .betweenWithin : .satterthwaite
   }
@@ -185,12 +307,17 @@ struct FitCommand: ParsableCommand {
     let model = try input.named { () throws(FrameError) in
       let frame = try ModelFrame(
         table: table, formula: parsed, statedFactors: Set(factors.map(\.column)),
-        members: members.map(\.members), residual: residualRequest)
+        members: members.map(\.members), residual: residualRequest,
+        family: family.kind.map { ResponseRequest($0, link: link?.link, trials: trials) })
       if !quiet { report(frame) }
       var requests: [JointRequest] = []
       for test in tests { requests.append(try frame.jointRequest(test)) }
+      if frame.generalised != nil {
+        return try frame.fit(
+          generalisedEstimator, countsUnits: degreesOfFreedom == .betweenWithin, tests: requests)
+      }
       return try frame.fit(
-        estimator == .reml ? .reml : .ml,
+        estimator == .ml ? .ml : .reml,
         degreesOfFreedom: degreesOfFreedom?.method ?? defaultMethod(frame),
         tests: requests)
     }

@@ -22,19 +22,20 @@ struct OrthonormalColumns {
     rows = x.first?.count ?? 0
     var n = Int32(rows)
     var p = Int32(columns)
+    var leading = max(n, 1)
     var a = x.flatMap { $0 }
     var tau = [Double](repeating: 0, count: max(columns, 1))
     var length = Int32(64 * max(columns, 1))
     var work = [Double](repeating: 0, count: Int(length))
     var info: Int32 = 0
-    dgeqrf_(&n, &p, &a, &n, &tau, &work, &length, &info)
+    dgeqrf_(&n, &p, &a, &leading, &tau, &work, &length, &info)
     precondition(info == 0)
     var r = [Double](repeating: 0, count: columns * columns)
     for j in 0..<columns {
       for i in 0...j { r[j * columns + i] = a[j * rows + i] }
     }
     self.r = r
-    dorgqr_(&n, &p, &p, &a, &n, &tau, &work, &length, &info)
+    dorgqr_(&n, &p, &p, &a, &leading, &tau, &work, &length, &info)
     precondition(info == 0)
     q = a
   }

@@ -103,15 +103,18 @@ private struct GeneralisedFrame {
   ) -> GeneralisedFit {
     let predictors = data.family.predictorCount
     let p = data.fixed.count
-    let estimates = fitter.estimates(of: 0)
+    let estimates = fitter.estimates(of: 0).orUndefined(outcome)
     let coefficients = (0..<predictors).flatMap { predictor in
       basis.solve((0..<p).map { estimates.coefficients[predictor * p + $0] })
     }
     return GeneralisedFit(
-      outcome: outcome, coefficients: coefficients, covariance: covariance(fitter),
+      outcome: outcome, coefficients: coefficients,
+      covariance: outcome.hasEstimates ? covariance(fitter) : undefinedCovariance,
       termCovariances: termCovariances(estimates.covariances),
       familyParameters: estimates.familyParameters,
-      familyErrors: (0..<data.family.parameterCount).map { fitter.familyError($0, of: 0) },
+      familyErrors: (0..<data.family.parameterCount).map {
+        outcome.hasEstimates ? fitter.familyError($0, of: 0) : .nan
+      },
       deviance: fitter.deviance(of: 0), iterations: fitter.evaluations(of: 0),
       usedExpectedInformation: fitter.usedExpectedInformation(of: 0),
       parameterCount: p * predictors + estimates.covariances.count + data.family.parameterCount,
@@ -121,6 +124,11 @@ private struct GeneralisedFrame {
             fitter, joint[index],
             degreesOfFreedom.isEmpty ? .infinity : degreesOfFreedom[index])
         } : [])
+  }
+
+  private var undefinedCovariance: [[Double]] {
+    let count = data.fixed.count * data.family.predictorCount
+    return [[Double]](repeating: [Double](repeating: .nan, count: count), count: count)
   }
 
   /// R⁻¹CR⁻ᵀ, block by block for the predictors.
@@ -164,5 +172,15 @@ private struct GeneralisedFrame {
     }
     return fitter.jointTest(
       weights, count: rows.count, of: 0, degreesOfFreedom: degreesOfFreedom)
+  }
+}
+
+extension GeneralisedModel.Start {
+  /// All NaN where a fit has no estimates.
+  fileprivate func orUndefined(_ outcome: FitOutcome) -> GeneralisedModel.Start {
+    guard !outcome.hasEstimates else { return self }
+    return GeneralisedModel.Start(
+      coefficients: coefficients.map { _ in .nan }, covariances: covariances.map { _ in .nan },
+      familyParameters: familyParameters.map { _ in .nan })
   }
 }

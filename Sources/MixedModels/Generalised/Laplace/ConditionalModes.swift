@@ -125,7 +125,9 @@ extension LaplaceCriterion {
   /// and ψ are known. False where X'WX is not positive definite.
   func factoriseInformation() -> Bool {
     writeInformation()
-    return choleskyPacked(buffers.information, betaCount, tolerance: 1e-11)
+    if choleskyPacked(buffers.information, betaCount, tolerance: 1e-13) { return true }
+    hasLostInformation = true
+    return false
   }
 
   /// X'WX - X'WZΛ D⁻¹ Λ'Z'WX, packed; D is factorised.

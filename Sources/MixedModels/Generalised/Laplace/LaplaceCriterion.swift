@@ -26,6 +26,8 @@ final class LaplaceCriterion {
   let quadrature: QuadratureBuffers?
   /// Whether the modes start at 0 in the next evaluation.
   var startsAfresh = true
+  /// Whether the information of β has vanished on the way to its modes.
+  var hasLostInformation = false
   /// How many evaluations there were.
   var evaluations = 0
   private let workspace: Workspace

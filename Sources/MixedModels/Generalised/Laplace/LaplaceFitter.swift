@@ -77,11 +77,16 @@ final class LaplaceFitter: GeneralisedModelFitter {
     for attempt in 0..<3 {
       for index in 0..<search.capacity { search.isHeld[index] = false }
       criterion.isJoint = true
+      criterion.hasLostInformation = false
       let began = start.write(to: search.parameters, attempt: attempt, isJoint: isJoint)
       criterion.isJoint = isJoint
-      guard began, search.begin(criterion), writeFirstInverse() else { continue }
+      guard began, search.begin(criterion), writeFirstInverse() else {
+        // The columns are independent, so it is the responses that left none.
+        if criterion.hasLostInformation { outcome = runawayOutcome }
+        continue
+      }
       outcome = minimise()
-      if outcome != .notConverged { break }
+      if outcome != .notConverged { return outcome }
     }
     return outcome
   }
@@ -196,12 +201,16 @@ final class LaplaceFitter: GeneralisedModelFitter {
         }
       }
     }
-    if isRunaway { return model.family.distribution.hasBounds ? .separated : .diverging }
+    if isRunaway { return runawayOutcome }
     var isWide = false
     criterion.system.forEachDiagonal { index in
       if search.parameters[index].magnitude > 1e5 * start.width(of: index) { isWide = true }
     }
     return isWide ? .diverging : nil
+  }
+
+  private var runawayOutcome: FitOutcome {
+    model.family.distribution.hasBounds ? .separated : .diverging
   }
 
   // MARK: Results
@@ -228,7 +237,9 @@ final class LaplaceFitter: GeneralisedModelFitter {
       }
     }
     writeFamilyParameters(isRegular: isRegular)
-    return writeCovariances() ? .singular : .converged
+    let isSingular = writeCovariances()
+    if usedExpectedInformation { return .expectedInformation }
+    return isSingular ? .singular : .converged
   }
 
   private func writeFamilyParameters(isRegular: Bool) {

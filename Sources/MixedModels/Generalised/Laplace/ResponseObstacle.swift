@@ -36,8 +36,16 @@ extension ModelRows {
   }
 
   private func hasIndependentColumns(_ packed: UnsafeMutablePointer<Double>) -> Bool {
+    // Cuts are an intercept.
+    var hasCuts = false
+    if case .ordinal = response.family.distribution { hasCuts = true }
     for i in fixed.indices {
-      for j in 0...i { packed[packedIndex(i, j)] = dot(fixed[i], fixed[j], count) }
+      for j in 0...i {
+        packed[packedIndex(i, j)] = dot(fixed[i], fixed[j], count)
+        if hasCuts {
+          packed[packedIndex(i, j)] -= sum(fixed[i], count) * sum(fixed[j], count) / Double(count)
+        }
+      }
     }
     return choleskyPacked(packed, fixed.count, tolerance: 1e-12)
   }
