@@ -43,6 +43,8 @@ public struct StudySimulator {
   private var allocations: [Allocation]
   private let parameters: ModelParameters
   private let responseModel: ResponseModel
+  /// Draws the response in its place where that is nominal.
+  private let nominalDraw: NominalDraw?
   /// What is lost, and what is left.
   private let losses: LossDraw?
   private let analysed: AnalysedRows?
@@ -106,6 +108,7 @@ public struct StudySimulator {
     self.analysed = analysed
     self.nesting = analysed?.nesting ?? nesting
     let isNormal = study.model.family.isNormal
+    let isNominal = study.model.family.name == .nominal
     let carriesAllEffects = carriesAllEffects || study.losesByResponse || !isNormal
     unitsWithRows = units.unitsWithRows
     let builder = VariableBuilder(study: study, units: units, buffers: buffers)
@@ -188,7 +191,7 @@ public struct StudySimulator {
       carried: carried,
       offsets: differs || carriesAllEffects ? offsetModels[0] : [],
       bars: study.model.columns.bars.map { $0.columns.map { column($0) } }, residuals: residuals,
-      familyDraw: isNormal
+      familyDraw: isNormal || isNominal
         ? nil
         : FamilyDraw(
           study.model.family,
@@ -198,6 +201,12 @@ public struct StudySimulator {
           }, buffers: buffers),
       units: units, y: y,
       buffers: buffers)
+    nominalDraw =
+      isNominal
+      ? NominalDraw(
+        study: study, parameters: parameters, fixed: study.model.columns.fixed.map { column($0) },
+        bars: study.model.columns.bars.map { $0.columns.map { column($0) } }, units: units, y: y,
+        buffers: buffers) : nil
     offsetAdjustments = zip(study.analyses, offsetModels.dropFirst()).map { analysis, offsets in
       // Of other families offsets are part of the linear predictor, not of the response.
       let isMoved = differs && analysis.family.isNormal
@@ -296,7 +305,7 @@ public struct StudySimulator {
       if isOverfull { return }
       for column in modelColumns where !column.isFixed { column.fill() }
     }
-    responseModel.draw(&stream)
+    if let nominalDraw { nominalDraw.draw(&stream) } else { responseModel.draw(&stream) }
     for adjustment in offsetAdjustments { adjust(adjustment) }
     guard let losses, let analysed else { return }
     analysed.update(count: losses.draw(&stream, to: analysed.kept))

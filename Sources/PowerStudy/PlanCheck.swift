@@ -136,7 +136,7 @@ private struct ScenarioCheck {
   private func dependentColumns(ofAnalysis index: Int) -> [Finding] {
     // Losses may leave nothing of a data set; its fits then fail and are counted.
     guard simulator.nesting.rowCount > 0 else { return [] }
-    let fixed = study.analyses[index].columns.fixed
+    let fixed = study.analyses[index].predictorColumns
     let values = fixed.map { rows(of: simulator.columns[simulator.index(of: $0)]) }
     return MixedModels.dependentColumns(values).map { dependent in
       let first = values[dependent.column][0]

@@ -47,7 +47,10 @@ private func responseColumns(_ values: [Double], _ model: GeneratingModel) -> [D
       DataColumn(name: "\(name)_trials", values: .numbers(numbers)),
       DataColumn(name: name, values: .numbers(values)),
     ]
-  case .normal, .binomial, .poisson, .negativeBinomial, .nominal, .gamma, .beta:
+  case .nominal(let categories):
+    let codes = values.map { $0.isNaN ? -1 : Int32($0) }
+    return [DataColumn(name: name, values: .categories(categories, codes: codes))]
+  case .normal, .binomial, .poisson, .negativeBinomial, .gamma, .beta:
     return [DataColumn(name: name, values: .numbers(values))]
   }
 }

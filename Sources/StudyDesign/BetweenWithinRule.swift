@@ -18,6 +18,8 @@ public struct BetweenWithinRule: Sendable {
   private let testedAt: [Int]
   private let units: [Double]
   private let rowLevel: Int
+  /// Linear predictors a row, each with the same columns.
+  private let predictorCount: Int
 
   /// Nil if the grouping factors of the analysis are not each nested in the next; the units within
   /// which residuals correlate are among them.
@@ -37,6 +39,7 @@ public struct BetweenWithinRule: Sendable {
     }
     guard isChain else { return nil }
     self.groupings = groupings
+    predictorCount = analysis.family.predictorCount
     rowLevel = rows
     units =
       groupings.map { LevelRules.unitCount(at: $0, of: levels) } + [
@@ -105,7 +108,7 @@ public struct BetweenWithinRule: Sendable {
       return Count(
         level: grouping < groupings.count ? groupings[grouping] : rowLevel,
         above: grouping > 0 ? groupings[grouping - 1] : nil,
-        coefficients: homes.count { $0 == grouping })
+        coefficients: homes.count { $0 == grouping } / predictorCount)
     }
   }
 

@@ -254,4 +254,74 @@ import Testing
           "7:19: an icc of a response that is not normal needs a scale: '{latent: 0.05}' or '{observed: 0.05}'"
         ])
   }
+
+  private func choice(
+    _ effects: String, random: String = "{sd: {b.intercept: 1, c.intercept: 2}, correlation: 0.5}"
+  )
+    -> String
+  {
+    """
+    levels: {g: 20, row: 10 per g}
+    predictors: {x: {level: row, normal: {sd: 1}}, arm: {level: g, assign: [u, v, w]}}
+    model: y ~ x + arm + (1 | g)
+    family: {nominal: {categories: [a, b, c]}}
+    effects: \(effects)
+    random: {g: \(random)}
+    tests: [x, b.x, {contrast: {b.x: 1, c.x: -1}}]
+    """
+  }
+
+  @Test func `a nominal response has coefficients for each category but the first`() throws {
+    let study = try plan(
+      choice(
+        "{b: {intercept: 1, x: 2, arm: {v: 3, w: {odds_ratio: 2}}}, c: {x: 4, arm: 5, intercept: 6}}"
+      )
+    ).scenarios[0].study
+    let names = ["intercept", "x", "armv", "armw"]
+    #expect(
+      study.model.columns.fixed.map(\.name) == names.map { "b." + $0 } + names.map { "c." + $0 })
+    #expect(study.model.coefficients == [1, 2, 3, 0.6931471805599453, 6, 4, 5, 5])
+    #expect(study.model.randomTerms[0].covariance == [[1, 1], [1, 4]])
+    #expect(study.model.columns.bars[0].columns.map(\.name) == ["b.intercept", "c.intercept"])
+    #expect(study.analyses[0].predictorColumns.map(\.name) == names.map { "b." + $0 })
+    #expect(study.analyses[0].generatingCoefficient == Array(0..<8))
+    #expect(
+      study.tests.map(\.hypothesis) == [
+        .joint([1, 5]), .coefficient(1), .contrast([0, 1, 0, 0, 0, -1, 0, 0]),
+      ])
+    #expect(study.problems.isEmpty)
+  }
+
+  @Test func `a coefficient of a nominal response may stand by its full name`() throws {
+    let study = try plan(
+      choice("{b.intercept: 1, c.intercept: 2, x: 3, b.armv: 0, b.armw: 0, c: {arm: 1}}")
+    ).scenarios[0].study
+    #expect(study.model.coefficients == [1, 3, 0, 0, 2, 3, 1, 1])
+  }
+
+  @Test(arguments: [
+    (
+      "{b: {intercept: 1, z: 2, x: 1, arm: 0}, c: {intercept: 0, x: 1, arm: 0}}",
+      "5:29: the model has no coefficient 'z'; the coefficients are intercept, x, armv, armw"
+    ),
+    (
+      "{b: {intercept: 1, x: 1, arm: 0}, c: {intercept: 0, arm: 0}}",
+      "5:1: the coefficient 'c.x' has no value; add to 'effects': c.x: 0"
+    ),
+    (
+      "{b: {intercept: {probability: 0.2}, x: 1, arm: 0}, c: {intercept: 0, x: 0, arm: 0}}",
+      "5:27: a probability is of yes/no responses, but family 'nominal' has link 'logit'; state the effect on the scale of the link"
+    ),
+  ])
+  func `what is wrong with effects by category is named`(effects: String, message: String) {
+    #expect(mistakes(choice(effects)) == [message])
+  }
+
+  @Test func `spreads of a nominal response are by category`() {
+    let effects = "{b: {intercept: 1, x: 1, arm: 0}, c: {intercept: 0, x: 1, arm: 0}}"
+    #expect(
+      mistakes(choice(effects, random: "{sd: 1, correlation: 0}")) == [
+        "6:18: 'g' has 2 random effects; write one 'sd' each: {b.intercept: NUMBER, c.intercept: NUMBER}"
+      ])
+  }
 }

@@ -17,6 +17,8 @@ struct LossDraw {
   private let dropout: DropoutDraw?
   private let rows: ChanceColumn?
   private let previous: PreviousResponse?
+  /// Ratings as a design counts them, from 1, beside the responses, which count from 0; nil of others.
+  private let ratings: (values: UnsafeMutablePointer<Double>, codes: UnsafePointer<Double>)?
 
   /// The loss of whole units of one level.
   private struct UnitDraw {
@@ -53,6 +55,10 @@ struct LossDraw {
         name: name, level: rowLevel, kind: .numeric, isFixed: false, values: values,
         countPointer: units.countPointer(rowLevel), possibleValues: [], source: .once)
     }
+    ratings =
+      study.model.family.isOrdinal
+      ? (buffers.make(units.capacity(rowLevel)), UnsafePointer(y)) : nil
+    let y = ratings?.values ?? y
     var known = variables + [column(response, y)]
     if case .logit(let expression)? = missing.rows,
       expression.names.contains(MissingData.previous),
@@ -78,6 +84,7 @@ struct LossDraw {
     for unit in units { draw(unit, &stream) }
     dropout?.draw(&stream, to: isLost)
     if let rows {
+      if let ratings { for row in 0..<count { ratings.values[row] = ratings.codes[row] + 1 } }
       previous?.update()
       rows.evaluate()
       for row in 0..<count where rows.isHit(row, &stream) { isLost[row] = 1 }

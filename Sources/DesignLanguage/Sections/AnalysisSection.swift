@@ -77,7 +77,8 @@ extension DesignReading {
     _ node: DesignNode, isGenerating: Bool, of family: ResponseFamily
   ) -> (Formula, ModelColumns, [Int])? {
     if isGenerating {
-      let columns = family.isOrdinal ? self.columns : columnsWithIntercept ?? self.columns
+      let isAsGenerated = family.name == responseFamily.name
+      let columns = isAsGenerated ? self.columns : columnsWithIntercept ?? self.columns
       guard let formula, let columns else { return nil }
       return (formula, columns, groupingLevels)
     }
@@ -90,6 +91,9 @@ extension DesignReading {
     }
     var columns = columns(of: formula, at: node)
     if family.isOrdinal { columns = columns.flatMap { withoutIntercept($0, at: node) } }
+    if case .nominal(let categories) = family.distribution {
+      columns = columns?.byCategory(categories)
+    }
     let levels = groupingLevels(of: formula, at: node)
     guard let columns, let levels else { return nil }
     return (formula, columns, levels)

@@ -56,12 +56,50 @@ extension DesignReading {
       readWithoutModel(entry.value)
       return []
     }
+    if let inner = entry.value.mapping, let own = columnsOfCategory(entry.key) {
+      return inner.flatMap { effects($0, of: entry.key, own) }
+    }
     let found = fixed.indices(ofTerm: entry.key)
     guard !found.isEmpty else {
       // The value is taken for that of the coefficient that was meant, which is then not missing.
       return reportNoCoefficient(entry, fixed).map { ($0, nil) }
     }
-    let owner = "effects.\(entry.key)"
+    return value(of: entry, "effects.\(entry.key)", found)
+  }
+
+  /// The coefficients of one category of a nominal response that an entry speaks of.
+  private mutating func effects(
+    _ entry: DesignNode.Entry, of category: String, _ own: Range<Int>
+  ) -> [(column: Int, value: Quantity?)] {
+    guard let fixed = columns?.fixed else { return [] }
+    let ofTerm = fixed.indices(ofTerm: entry.key)
+    let found = ofTerm.filter(own.contains)
+    let named = fixed.index(ofCoefficient: "\(category).\(entry.key)").map { [$0] } ?? []
+    guard !found.isEmpty || !named.isEmpty else {
+      let names = own.map { String(fixed[$0].statedName.dropFirst(category.count + 1)) }
+      let nearest = nearestName(to: entry.key, among: names)
+      report(.noSuchCoefficient(entry.key, nearest: nearest, known: names), at: entry.keyPosition)
+      return nearest.flatMap { fixed.index(ofCoefficient: "\(category).\($0)") }.map { [($0, nil)] }
+        ?? []
+    }
+    return value(
+      of: entry, "effects.\(category).\(entry.key)", found.isEmpty ? named : found)
+  }
+
+  /// The coefficients of a category of a nominal response; nil if it is none, or the reference.
+  private func columnsOfCategory(_ name: String) -> Range<Int>? {
+    guard case .nominal(let categories) = responseFamily.distribution,
+      let place = categories.firstIndex(of: name), place > 0, let fixed = columns?.fixed
+    else { return nil }
+    let count = fixed.count / (categories.count - 1)
+    return (place - 1) * count..<place * count
+  }
+
+  /// The value that an entry gives the coefficients found for it, or by category of their factor.
+  private mutating func value(
+    of entry: DesignNode.Entry, _ owner: String, _ found: [Int]
+  ) -> [(column: Int, value: Quantity?)] {
+    guard let fixed = columns?.fixed else { return [] }
     guard let inner = entry.value.mapping else {
       let value = quantity(entry.value, of: owner)
       return found.map { ($0, value) }
@@ -70,7 +108,7 @@ extension DesignReading {
     let isScale = inner.contains {
       KeyTable.effect.all.contains($0.key) && !labels.contains($0.key)
     }
-    if !isScale, labels != [""] { return byCategory(entry, found, labels) }
+    if !isScale, labels != [""] { return byCategory(entry, found, labels, owner) }
     let isDrawn = isDistribution(entry.value) && entry.value["d"] == nil
     let value =
       isDrawn
@@ -79,7 +117,7 @@ extension DesignReading {
   }
 
   private mutating func byCategory(
-    _ term: DesignNode.Entry, _ columns: [Int], _ labels: [String]
+    _ term: DesignNode.Entry, _ columns: [Int], _ labels: [String], _ path: String
   ) -> [(column: Int, value: Quantity?)] {
     func index(_ name: String) -> Int? {
       labels.firstIndex(of: name) ?? columns.firstIndex { statedName($0) == name }
@@ -87,7 +125,7 @@ extension DesignReading {
     var values: [(column: Int, value: Quantity?)] = []
     for entry in term.value.mapping ?? [] {
       if let index = index(entry.key) {
-        let owner = "effects.\(term.key).\(entry.key)"
+        let owner = "\(path).\(entry.key)"
         let isScale = entry.value.mapping != nil && !isDistribution(entry.value)
         let value =
           isScale

@@ -28,11 +28,6 @@ extension DesignReading {
       familyIsKnown = false
       return
     }
-    guard family.name != .nominal else {
-      report(.notServed("family 'nominal'"), at: stated.node)
-      familyIsKnown = false
-      return
-    }
     statedTrials = stated.trials?.node
     responseFamily = family
   }

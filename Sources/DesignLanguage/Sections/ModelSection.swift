@@ -18,6 +18,10 @@ extension DesignReading {
     columns = columns(of: formula, at: node)
     columnsWithIntercept = columns
     if responseFamily.isOrdinal { columns = columns.flatMap { withoutIntercept($0, at: node) } }
+    if case .nominal(let categories) = responseFamily.distribution {
+      if !formula.offsets.isEmpty { report(.notServed("'offset' of a nominal response"), at: node) }
+      columns = columns?.byCategory(categories)
+    }
     trialsAreKnown(responseFamily.trials, at: statedTrials)
     groupingLevels = groupingLevels(of: formula, at: node) ?? []
     if groupingLevels.count != formula.bars.count { columns = nil }

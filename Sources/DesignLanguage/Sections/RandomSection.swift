@@ -239,5 +239,5 @@ extension DesignReading {
 
 extension ColumnRecipe {
   /// The name in designs: R's, with `intercept` for `(Intercept)`.
-  var statedName: String { parts.isEmpty ? "intercept" : name }
+  var statedName: String { name == "(Intercept)" ? "intercept" : name }
 }

@@ -25,28 +25,55 @@ struct Equations {
     effects = Self.effects(of: study, notation: notation)
   }
 
-  /// The response equation, as terms to be added up.
-  var response: (left: String, terms: [String]) {
+  /// The equation of the response or of its linear predictors, as terms to be added up.
+  var responses: [(left: String, terms: [String])] {
     let columns = study.model.columns.fixed
-    let rows = study.levels.count - 1
-    let fixed = columns.indices.map { index in
+    let units = notation.subscripts(study.levels.count - 1)
+    let offsets = study.model.columns.offsets.map { "offset(\($0.description))" }
+    switch study.model.family.distribution {
+    case .normal:
+      let name = "\(study.model.formula.response.description)_\(units)"
+      return [(name, terms(Array(columns.indices), effects) + offsets + ["e_\(units)"])]
+    case .nominal(let categories):
+      let count = columns.count / (categories.count - 1)
+      return categories.dropFirst().enumerated().map { place, category in
+        let own = effects.filter { effect in
+          let all = study.model.columns.bars[effect.term].columns.count
+          return effect.place / (all / (categories.count - 1)) == place
+        }
+        let indices = Array(place * count..<(place + 1) * count)
+        return ("η_\(units) of \(category)", terms(indices, own, category: category))
+      }
+    case .binomial, .poisson, .negativeBinomial, .ordinal, .gamma, .beta:
+      let left = study.model.family.predictor(units: units)
+      return [(left, terms(Array(columns.indices), effects) + offsets)]
+    }
+  }
+
+  /// Coefficients with their columns, then random effects without a coefficient.
+  ///
+  /// - Parameter category: that of a nominal response, which names of columns begin with.
+  private func terms(
+    _ indices: [Int], _ effects: [RandomEffect], category: String? = nil
+  ) -> [String] {
+    let columns = study.model.columns.fixed
+    func text(_ column: ColumnRecipe) -> String {
+      var column = column
+      if let category { column.name = String(column.name.dropFirst(category.count + 1)) }
+      return notation.column(column)
+    }
+    let fixed = indices.map { index in
       let units = varyingUnits(of: columns[index])
       let number = index + study.firstCoefficient
       let symbol = units.isEmpty ? "β\(number)" : "β\(number)_\(units)"
-      return columns[index].parts.isEmpty ? symbol : "\(symbol) \(notation.column(columns[index]))"
+      return columns[index].parts.isEmpty ? symbol : "\(symbol) \(text(columns[index]))"
     }
     let loose = effects.filter { effect in !columns.contains { $0.name == effect.column.name } }
-    let random = loose.map { effect in
-      let symbol = notation.effect(effect.symbol, of: effect.level)
-      return effect.column.parts.isEmpty ? symbol : "\(symbol) \(notation.column(effect.column))"
-    }
-    let offsets = study.model.columns.offsets.map { "offset(\($0.description))" }
-    let units = notation.subscripts(rows)
-    let name = "\(study.model.formula.response.description)_\(units)"
-    guard study.model.family.isNormal else {
-      return (study.model.family.predictor(units: units), fixed + random + offsets)
-    }
-    return (name, fixed + random + offsets + ["e_\(units)"])
+    return fixed
+      + loose.map { effect in
+        let symbol = notation.effect(effect.symbol, of: effect.level)
+        return effect.column.parts.isEmpty ? symbol : "\(symbol) \(text(effect.column))"
+      }
   }
 
   /// How the response follows from the linear predictor, of responses that are not normal.

@@ -5,12 +5,14 @@ extension AuditSheet {
   /// The formula, the equations, and the distribution of each level's random effects.
   var model: [String] {
     let equations = Equations(study)
-    let response = equations.response
+    let responses = equations.responses
     let levels = equations.distributions(variance: variance, correlation: correlation)
     let width = levels.map(\.level.count).max() ?? 0
     var lines = wrapped(study.model.formula.text, first: "Model  ")
     lines += equations.family(dispersion: dispersion).flatMap { wrapped($0, first: "  ") }
-    lines += wrapped(response.terms, separator: " +", first: "  \(response.left) = ")
+    lines += responses.flatMap { response in
+      wrapped(response.terms, separator: " +", first: "  \(response.left) = ")
+    }
     lines += equations.coefficients.map { "  \($0)" }
     lines += levels.flatMap {
       wrapped($0.text, separator: ",", first: "  \($0.level.padded(to: width))  ")

@@ -13,7 +13,8 @@ extension AuditSheet {
   var responses: [String] {
     let family = study.model.family
     switch family.distribution {
-    case .normal, .nominal: return []
+    case .normal: return []
+    case .nominal(let categories): return choiceLines(categories)
     case .ordinal(let cuts): return ratingLines(count: cuts.count + 1)
     case .binomial, .poisson, .negativeBinomial, .gamma, .beta: return meanLines
     }
@@ -77,6 +78,26 @@ extension AuditSheet {
     return ["Response"] + table.lines + wrapped(note, first: "  ")
   }
 
+  /// Chances of categories without order, where random effects are 0.
+  private func choiceLines(_ categories: [String]) -> [String] {
+    var table = TextTable()
+    table.rows = [["probability of"] + categories]
+    let count = study.model.columns.fixed.count / (categories.count - 1)
+    let columns = study.model.columns.fixed.prefix(count)
+    for column in [nil] + columns.filter({ !$0.parts.isEmpty }).map(Optional.init) {
+      let prefix = categories[1].count + 1
+      table.rows.append(
+        [column.map { "\($0.name.dropFirst(prefix)) 1" } ?? "reference"]
+          + categories.indices.map { category in
+            variety(shareText) { $0.choices(at: column)[category] }
+          })
+    }
+    return ["Response where random effects are 0"] + table.lines
+      + wrapped(
+        "Reference: all predictors at 0, factors at their first category. Other rows: one column of "
+          + "the model at 1, the others as there.", first: "  ")
+  }
+
   private var note: String {
     let offset = study.model.columns.offsets.isEmpty ? "" : ", per unit of exposure"
     let shapes = study.model.randomTerms.contains { $0.distribution != nil }
@@ -101,6 +122,20 @@ private func shareText(_ value: Double) -> String {
 }
 
 extension Study {
+  /// The chance of each category of a nominal response.
+  fileprivate func choices(at column: ColumnRecipe?) -> [Double] {
+    let count = model.columns.fixed.count / model.family.predictorCount
+    let odds = (0..<model.family.predictorCount).map { category in
+      exp(
+        (category * count..<(category + 1) * count).reduce(0.0) { sum, index in
+          let parts = model.columns.fixed[index].parts
+          return sum + (parts.isEmpty || parts == column?.parts ? model.coefficients[index] : 0)
+        })
+    }
+    let total = 1 + odds.reduce(0, +)
+    return ([1] + odds).map { $0 / total }
+  }
+
   /// The linear predictor of a row, and the variance of its random effects: all predictors at 0 and
   /// factors at their first category, or one column at 1.
   fileprivate func predictor(at column: ColumnRecipe?) -> (predictor: Double, variance: Double) {

@@ -8,6 +8,7 @@ extension AuditSheet {
         && scenario.study.levels.count == study.levels.count
     }.map(\.1)
     let count = audits.map(\.partitions.count).min() ?? 0
+    if study.model.family.name == .nominal { return [] }
     guard study.model.family.isNormal else { return responseVariances(audits.map(\.partitions)) }
     guard study.levels.count > 1 else {
       return unequalVariances.isEmpty

@@ -156,6 +156,20 @@ import Testing
     }
   }
 
+  @Test func `losses see ratings as they are written, from 1`() throws {
+    let tables = try tables(
+      """
+      levels: {row: 100}
+      model: y ~ 1
+      family: ordinal
+      effects: {cuts: [0]}
+      missing: {logit: 100 * (y == 2) - 100 * (y == 1)}
+      """, count: 1000)
+    let left = tables.map { table in Double(table.numbers("y").count { $0 == 1 }) / 100 }
+    #expect(tables.allSatisfy { $0.numbers("y").allSatisfy { $0.isNaN || $0 == 1 } })
+    #expect(MonteCarloMean(values: left).isNear(0.5))
+  }
+
   @Test func `positive numbers of a shape`() throws {
     let found = try moments("{gamma: {shape: 2}}", effects: "{intercept: 0.5}")
     let mean = exp(0.5 + 0.32)
@@ -172,6 +186,52 @@ import Testing
     #expect(found.mean.isNear(mean))
     #expect(found.square.isNear(square + (mean - square) / 5))
     #expect(found.product.isNear(square))
+  }
+
+  /// Random effects of variance 0 for the second category leave one integral over those of the third.
+  @Test func `choices by their odds against the first`() throws {
+    let tables = try tables(
+      """
+      levels: {g: 30, row: 2 per g}
+      predictors: {x: {level: row, values: [0, 1]}}
+      model: y ~ x + (1 | g)
+      family: {nominal: {categories: [car, bus, bike]}}
+      effects: {bus: {intercept: -0.5, x: 1}, bike: {intercept: 0.3, x: -0.7}}
+      random: {g: {sd: {bus.intercept: 0, bike.intercept: 0.9}, correlation: 0}}
+      """, count: 3000)
+    for (code, name) in ["car", "bus", "bike"].enumerated() {
+      for x in [0, 1] {
+        let share = tables.map { table in
+          guard case .categories(let names, let codes)? = table["y"]?.values else { return -1.0 }
+          #expect(names == ["car", "bus", "bike"])
+          return Double((0..<30).count { codes[2 * $0 + x] == Int32(code) }) / 30
+        }
+        let bus = exp(-0.5 + Double(x))
+        let expected = average(0, 0.9) { u in
+          let bike = exp(0.3 - 0.7 * Double(x) + u)
+          return [1, bus, bike][code] / (1 + bus + bike)
+        }
+        #expect(MonteCarloMean(values: share).isNear(expected), "\(name)")
+      }
+    }
+  }
+
+  /// Both rows of a unit share its two effects: the chance that both are of one category.
+  @Test func `effects of two categories correlate`() throws {
+    let tables = try tables(
+      """
+      levels: {g: 30, row: 2 per g}
+      model: y ~ 1 + (1 | g)
+      family: {nominal: {categories: [a, b, c]}}
+      effects: {b: {intercept: 0}, c: {intercept: 0}}
+      random: {g: {sd: {b.intercept: 1.2, c.intercept: 1.2}, correlation: 1}}
+      """, count: 3000)
+    let both = tables.map { table in
+      guard case .categories(_, let codes)? = table["y"]?.values else { return -1.0 }
+      return Double((0..<30).count { codes[2 * $0] == 0 && codes[2 * $0 + 1] == 0 }) / 30
+    }
+    let expected = average(0, 1.2) { u in 1 / ((1 + 2 * exp(u)) * (1 + 2 * exp(u))) }
+    #expect(MonteCarloMean(values: both).isNear(expected))
   }
 
   @Test func `a level of rows may have effects of its own`() throws {
