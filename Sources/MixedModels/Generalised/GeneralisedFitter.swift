@@ -33,7 +33,7 @@ public struct GeneralisedFitter {
       return ScalarLaplaceFitter(model, source, isPrecise: isPrecise)
     }
     if case .quasi = model.estimator, !model.terms.isEmpty {
-      return QuasiLikelihoodFitter(model, source: source, isPrecise: isPrecise)
+      return QuasiLikelihoodFitter(model, source, isPrecise: isPrecise)
     }
     return LaplaceFitter(model, source)
   }

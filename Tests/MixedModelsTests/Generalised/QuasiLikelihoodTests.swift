@@ -120,7 +120,7 @@ import Testing
     let family = Family(.binomial, link: .logit)
     let sample = Self.sample(structure, seed: 5, family: family, trials: 8)
     let model = Self.model(structure, method)
-    let fitter = QuasiLikelihoodFitter(model, source: sample.source, tolerance: 1e-12)
+    let fitter = QuasiLikelihoodFitter(model, sample.source, tolerance: 1e-12)
     #expect(fitter.fit() == (structure == .nested ? .singular : .converged))
     #expect(Self.distance(fitter, Self.reference(sample, model, fitter)) < 1e-8)
   }
@@ -136,7 +136,7 @@ import Testing
       let scale = family.link == .log ? 0.6 : 1
       let sample = Self.sample(structure, seed: 5, family: family, trials: 8, scale: scale)
       let model = Self.model(structure, method, family)
-      let fitter = QuasiLikelihoodFitter(model, source: sample.source, tolerance: 1e-12)
+      let fitter = QuasiLikelihoodFitter(model, sample.source, tolerance: 1e-12)
       let outcome = fitter.fit()
       #expect(outcome.hasEstimates)
       #expect(Self.distance(fitter, Self.reference(sample, model, fitter)) < 1e-8)
@@ -153,7 +153,7 @@ import Testing
         deviations: [0, 0, 0, 0, 0], maximalTrials: 8, draw: QuasiDraw.logistic)
       for structure in [Structure.scalar, .slope, .crossed] {
         let model = Self.model(structure, method)
-        let fitter = QuasiLikelihoodFitter(model, source: sample.source, tolerance: 1e-12)
+        let fitter = QuasiLikelihoodFitter(model, sample.source, tolerance: 1e-12)
         #expect(fitter.fit() == .singular)
         let reference = Self.reference(sample, model, fitter)
         #expect(Self.distance(fitter, reference) < 1e-8)

@@ -37,6 +37,13 @@ final class QuasiLikelihoodFitter: GeneralisedModelFitter {
   private var hasStart = false
   private var hasReadFixedColumns = false
 
+  /// Whether the estimator is a quasi-likelihood and the family one of those that have them: a negative
+  /// binomial of unknown size, categories, gamma and beta have none.
+  static func serves(_ model: GeneralisedModel) -> Bool {
+    guard case .quasi = model.estimator else { return false }
+    return model.family.hasQuasiLikelihood
+  }
+
   /// How a sequence of steps ended.
   private enum Ending {
     case converged
@@ -49,13 +56,13 @@ final class QuasiLikelihoodFitter: GeneralisedModelFitter {
   /// - Parameters:
   ///   - model: binomial with logit, probit or cloglog, Poisson, or negative binomial of known size.
   ///   - isPrecise: whether steps end at a relative change of 1e-9 in place of 1e-6.
-  convenience init(_ model: GeneralisedModel, source: GeneralisedSource, isPrecise: Bool = false) {
-    self.init(model, source: source, tolerance: isPrecise ? 1e-9 : 1e-6)
+  convenience init(_ model: GeneralisedModel, _ source: GeneralisedSource, isPrecise: Bool) {
+    self.init(model, source, tolerance: isPrecise ? 1e-9 : 1e-6)
   }
 
   /// - Parameter tolerance: the relative change, and the estimated relative distance from the end, at
   ///   which steps end.
-  init(_ model: GeneralisedModel, source: GeneralisedSource, tolerance: Double) {
+  init(_ model: GeneralisedModel, _ source: GeneralisedSource, tolerance: Double) {
     guard case .quasi(let linearisation, let order) = model.estimator, order == 1 || order == 2
     else {
       preconditionFailure("the estimator is no quasi-likelihood of order 1 or 2")
