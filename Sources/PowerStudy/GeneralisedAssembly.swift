@@ -38,10 +38,14 @@ extension AnalysisAssembly {
     var kept = Array(part.coefficients.indices)
     if case .withoutCoefficients(_, let left) = model { kept.removeAll(where: left.contains) }
     let startsAtTruth = startsAtTruth[model.analysis]
+    // A nominal response has the same columns for each category, and they stand here for each.
+    let predictors = part.family.predictorCount
+    func ofOne(_ columns: [Int]) -> [Int] { Array(columns.prefix(columns.count / predictors)) }
     return GeneralisedModel(
-      fixed: linear.fixed, response: linear.response, trials: part.trials, offsets: part.offsets,
-      terms: linear.terms, family: part.family,
-      estimator: model.isHidden ? part.estimator.withLikelihood : part.estimator,
+      fixed: ofOne(linear.fixed), response: linear.response, trials: part.trials,
+      offsets: part.offsets,
+      terms: linear.terms.map { .init(grouping: $0.grouping, columns: ofOne($0.columns)) },
+      family: part.family, estimator: part.estimator,
       start: startsAtTruth
         ? GeneralisedModel.Start(
           coefficients: kept.map { part.coefficients[$0] }, covariances: linear.start,
@@ -127,10 +131,5 @@ extension GeneralisedModel.Estimator {
       case .marginalQuasi(let order): .quasi(.marginal, order: order)
       case .penalisedQuasi(let order): .quasi(.penalised, order: order)
       }
-  }
-
-  /// The same, or Laplace's approximation where there is no likelihood to compare.
-  fileprivate var withLikelihood: Self {
-    if case .quasi = self { .laplace } else { self }
   }
 }

@@ -129,4 +129,5 @@ public enum StudyFact: Sendable, Equatable {
   case methodNeedsPlainResiduals(StudyTest.Method)
   case methodOfNormal(StudyTest.Method, ResponseFamily.Name)
   case likelihoodRatioOfQuasi(Analysis.Estimator)
+  case likelihoodRatioOfNominal
 }

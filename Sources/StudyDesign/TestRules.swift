@@ -31,7 +31,10 @@ public enum TestRules {
 
   /// What is wrong with a method beside a family other than the normal one.
   private static func otherFamilyFact(_ test: StudyTest, of analysis: Analysis) -> StudyFact? {
-    switch test.method {
+    if test.method == .lrt || test.hypothesis.isVariance, analysis.family.name == .nominal {
+      return .likelihoodRatioOfNominal
+    }
+    return switch test.method {
     case .none, .betweenWithin: nil
     case .z:
       test.hypothesis.isVariance && analysis.estimator.isQuasi

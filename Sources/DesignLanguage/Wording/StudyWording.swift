@@ -51,7 +51,7 @@ extension Wording {
       .likelihoodRatioAgainst,
       .likelihoodRatioOfOther, .exactTestOfCoefficients, .exactTestOfSeveralGroupings,
       .exactTestOffTheRowsOrder, .methodNeedsPlainResiduals, .methodOfNormal,
-      .likelihoodRatioOfQuasi:
+      .likelihoodRatioOfQuasi, .likelihoodRatioOfNominal:
       testSentence(fact)
     }
   }

@@ -150,6 +150,9 @@ extension Wording {
     case .methodOfNormal(let method, let family):
       "method '\(method.rawValue)' is of normal responses; those of family '\(family.rawValue)' have z, "
         + "lrt and between-within"
+    case .likelihoodRatioOfNominal:
+      "likelihood ratios, which tests of variances are too, are not served for nominal responses; "
+        + "test coefficients by method z"
     case .likelihoodRatioOfQuasi(let estimator):
       "estimator '\(estimator.keyword)' has no likelihood of which a ratio could be taken; use laplace"
     case .exactTestOffTheRowsOrder:

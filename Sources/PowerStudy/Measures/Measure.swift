@@ -112,16 +112,14 @@ private func measures(of test: StudyTest, in study: Study) -> [Measure] {
       test.method == .f
       ? Measure.exactF(analysis: test.analysis, bar: bar, effect: effect)
       : .ratio(
-        full: analysis.family.isNormal || analysis.estimator.hasLikelihood
-          ? .analysis(test.analysis) : .byML(analysis: test.analysis),
+        full: .analysis(test.analysis),
         reduced: .withoutVariance(analysis: test.analysis, bar: bar, effect: effect))
     return [estimate, statistic]
   case .any, .all: return []
   }
 }
 
-/// Both models by maximum likelihood, whatever the analysis takes; by Laplace's approximation where that
-/// has no likelihood.
+/// Both models by maximum likelihood, whatever the analysis takes.
 private func coefficientsRatio(_ test: StudyTest, _ analysis: Analysis) -> Measure {
   .ratio(
     full: analysis.estimator.hasLikelihood
