@@ -113,8 +113,8 @@ import Testing
   @Test func `a few rows, or one a group, end in a named outcome`() {
     for family in GeneralisedSample.families where family.predictorCount == 1 {
       if case .ordinal = family.distribution { continue }
-      for n in [1, 2, 3, 5, 12] {
-        for seed in 0..<6 {
+      for n in [1, 2, 3, 8] {
+        for seed in 0..<2 {
           var stream = RandomStream(seed: UInt64(seed), pathHash: UInt64(n), replicate: 1)
           let y = (0..<n).map { _ -> Double in
             switch family.distribution {

@@ -105,7 +105,7 @@ struct CloglogBinomial: RowDensity {
 
   /// log(1 - exp(-λ)).
   @inline(__always)
-  private static func logSuccess(_ eta: Double, _ rate: Double) -> Double {
+  static func logSuccess(_ eta: Double, _ rate: Double) -> Double {
     if eta < -36 { return eta - 0.5 * rate }
     return rate > 0.7 ? log1p(-exp(-rate)) : log(-expm1(-rate))
   }
@@ -113,7 +113,7 @@ struct CloglogBinomial: RowDensity {
   /// q = λ/(exp λ - 1), the derivative of log(1 - exp(-λ)) in η, and 1 - λ - q, its own derivative's
   /// ratio to it; for small λ by their series, since 1 - q cancels.
   @inline(__always)
-  private static func slope(_ rate: Double) -> (q: Double, remainder: Double) {
+  static func slope(_ rate: Double) -> (q: Double, remainder: Double) {
     if rate < 0.02 {
       let half = rate * (0.5 - rate * (1.0 / 12 - rate * rate / 720))
       return (1 - half, half - rate)

@@ -52,12 +52,12 @@ struct BetaDensity: RowDensity {
     precision = exp(logPrecision)
   }
 
-  /// μ, 1 - μ and their product; never 0.
+  /// μ, 1 - μ and their product; so far from 0 that powers of them stay in the range of numbers.
   @inline(__always)
   private func mean(_ eta: Double) -> (mean: Double, rest: Double, variance: Double) {
     let e = exp(-eta.magnitude)
     let larger = 1 / (1 + e)
-    let smaller = max(e * larger, 1e-290)
+    let smaller = max(e * larger, 1e-100)
     return eta >= 0
       ? (larger, smaller, larger * smaller) : (smaller, larger, larger * smaller)
   }

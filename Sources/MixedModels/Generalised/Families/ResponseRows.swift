@@ -125,9 +125,9 @@ struct ResponseRows {
     case (.gamma, _): loop.run(GammaDensity(y: y, logShape: psi[0]))
     case (.beta, _): loop.run(BetaDensity(y: y, logPrecision: psi[0]))
     case (.ordinal(let categories), .probit):
-      loop.run(LatentOrdinal<NormalLatent>(y: y, cuts: psi, cutCount: categories - 1))
+      loop.run(ProbitOrdinal(y: y, cuts: psi, cutCount: categories - 1))
     case (.ordinal(let categories), .cloglog):
-      loop.run(LatentOrdinal<ExtremeLatent>(y: y, cuts: psi, cutCount: categories - 1))
+      loop.run(CloglogOrdinal(y: y, cuts: psi, cutCount: categories - 1))
     case (.ordinal(let categories), _):
       loop.run(LogitOrdinal(y: y, cuts: psi, cutCount: categories - 1))
     case (.nominal, _): preconditionFailure("a row has several predictors")
@@ -136,6 +136,9 @@ struct ResponseRows {
 }
 
 extension Family {
+  /// Whether responses are amounts, so that coefficients for all of them leave no variation.
+  var isContinuous: Bool { distribution == .gamma || distribution == .beta }
+
   /// Whether a dispersion is among the parameters.
   var hasDispersion: Bool {
     if case .ordinal = distribution { return false }

@@ -56,6 +56,9 @@ struct CriterionSearch {
     return isFinite
   }
 
+  /// Evaluations after which a fit is given up; they commonly number below 100.
+  static let mostEvaluations = 1500
+
   // MARK: BFGS
 
   /// Steps until a step promises less than `tolerance`; false where no step leads downhill before, or
@@ -63,7 +66,7 @@ struct CriterionSearch {
   mutating func descend(_ criterion: LaplaceCriterion, tolerance: Double, limit: Int) -> Bool {
     let n = criterion.parameterCount
     var isFresh = true
-    for _ in 0..<limit {
+    for _ in 0..<limit where criterion.evaluations < Self.mostEvaluations {
       let slope = writeStep(n)
       if -0.5 * slope < tolerance { return true }
       if search(criterion, slope) {

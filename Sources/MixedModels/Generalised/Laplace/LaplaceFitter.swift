@@ -74,7 +74,7 @@ final class LaplaceFitter: GeneralisedModelFitter {
   /// From the start given, then from others until one leads to a minimum.
   private func fitFromStarts() -> FitOutcome {
     var outcome = FitOutcome.notConverged
-    for attempt in 0..<3 {
+    for attempt in 0..<3 where criterion.evaluations < CriterionSearch.mostEvaluations {
       for index in 0..<search.capacity { search.isHeld[index] = false }
       criterion.isJoint = true
       criterion.hasLostInformation = false
@@ -168,8 +168,17 @@ final class LaplaceFitter: GeneralisedModelFitter {
         search.parameters[index] = before
       }
     }
+    // Counts that vary less than a Poisson distribution's drive the size out of all bounds.
+    if case .negativeBinomial(nil) = model.family.distribution,
+      search.parameters[criterion.psiStart] > Self.largestLogSize
+    {
+      search.isHeld[criterion.psiStart] = true
+    }
     _ = search.begin(criterion)
   }
+
+  /// The logarithm of a size beyond which counts are as good as Poisson ones.
+  private static let largestLogSize = 12.0
 
   /// Lets go the diagonal elements at 0 where the criterion falls on both sides, which its curvature
   /// there tells: twice its derivative in the covariance matrix.
@@ -237,7 +246,8 @@ final class LaplaceFitter: GeneralisedModelFitter {
       }
     }
     writeFamilyParameters(isRegular: isRegular)
-    let isSingular = writeCovariances()
+    let isPoisson = criterion.psiCount > 0 && search.isHeld[criterion.psiStart]
+    let isSingular = writeCovariances() || isPoisson
     if usedExpectedInformation { return .expectedInformation }
     return isSingular ? .singular : .converged
   }

@@ -6,6 +6,7 @@ extension ModelRows {
   /// - Parameter packed: room for a packed matrix of the order of β.
   func obstacle(_ packed: UnsafeMutablePointer<Double>) -> FitOutcome? {
     if count == 0 || count < fixed.count { return .degenerate }
+    if response.family.isContinuous && count <= fixed.count { return .degenerate }
     if let outcome = uniformResponses() { return outcome }
     return hasIndependentColumns(packed) ? nil : .rankDeficient
   }
