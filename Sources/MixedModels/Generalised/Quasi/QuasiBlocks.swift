@@ -112,6 +112,8 @@ final class QuasiBlocks {
 
   /// Fills the sums, and scores and blocks of the groupings; false if numbers overflow.
   func accumulate(_ rows: QuasiRows, hasProducts: Bool) -> Bool {
+    // Units without rows lie in no block.
+    for g in 0..<groupingCount { groupings[g].clearSums(p: sums.p) }
     for block in 0..<nesting.unitCount(blockLevel) {
       let range = self.rows(ofBlock: block)
       let (effects, columns) = place(range, hasProducts: hasProducts)

@@ -97,6 +97,12 @@ struct QuasiGrouping {
     }
   }
 
+  /// Sets scores and blocks of all units to 0.
+  func clearSums(p: Int) {
+    scores.update(repeating: 0, count: unitCapacity * order * (p + 1))
+    blocks.update(repeating: 0, count: unitCapacity * packedCount(order))
+  }
+
   /// Ω, packed.
   func writeOmega(to packed: UnsafeMutablePointer<Double>) {
     for a in 0..<order {
