@@ -193,4 +193,23 @@ import Testing
       method, terms: [Term(level: 1, columns: [0])], family: Family(.poisson, link: .log))
     #expect(QuasiLikelihoodFitter(model, rows.source, isPrecise: false).fit() == .separated)
   }
+
+  /// Counts in the hundreds beside means of a few: the penalised methods find their way from residuals of 0.
+  @Test(arguments: [1, 2], [1.2, 1.6])
+  func largeCounts(_ order: Int, _ deviation: Double) {
+    let sample = QuasiSample(
+      seed: 3, schools: [Int](repeating: 8, count: 30).map { [$0] },
+      deviations: [deviation, 0, 0, 0, 0], coefficients: [1.5, 0.5, 0], draw: QuasiDraw.count)
+    let columns = Self.columns(sample)
+    let rows = GroupedRows(columns, units: sample.memberships[0].map { String($0[0].unit) })
+    let model = Self.model(
+      .quasi(.penalised, order: order), terms: [Term(level: 1, columns: [0])],
+      family: Family(.poisson, link: .log))
+    let fitter = QuasiLikelihoodFitter(model, rows.source, isPrecise: false)
+    #expect(columns[3].max()! > 100)
+    #expect(fitter.fit() == .converged)
+    // 30 units give the variance a standard error of about a quarter of it.
+    #expect(abs(fitter.covariances[0] / (deviation * deviation) - 1) < 0.75)
+    #expect(abs(fitter.coefficients[1] - 0.5) < 0.2)
+  }
 }

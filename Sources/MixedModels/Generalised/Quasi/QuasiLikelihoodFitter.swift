@@ -36,6 +36,9 @@ final class QuasiLikelihoodFitter: GeneralisedModelFitter {
   private let startCovariances: UnsafeMutablePointer<Double>
   private var hasStart = false
   private var hasReadFixedColumns = false
+  /// Whether the present data set has estimates of the marginal method of order 1, so that no predictor
+  /// separates it.
+  private var hasMarginalFit = false
 
   /// Whether the estimator is a quasi-likelihood and the family one of those that have them: a negative
   /// binomial of unknown size, categories, gamma and beta have none.
@@ -135,14 +138,16 @@ final class QuasiLikelihoodFitter: GeneralisedModelFitter {
 
   override func fit() -> FitOutcome {
     evaluations = 0
+    hasMarginalFit = false
     let n = rowCount
     guard n > state.p else { return .degenerate }
     read()
     if let outcome = rows.extreme(n) { return outcome }
     guard rows.hasFullRank(sums.cross, lengths: state.lengths, n) else { return .rankDeficient }
     guard start() else { return failure }
+    settle()
     var ending = iterate(linearisation, order, share: 1)
-    if ending != .converged && groupingCount > 0 && !isRunaway { ending = approach() }
+    if ending != .converged && groupingCount > 0 { ending = approach() }
     guard ending == .converged else { return failure }
     publish()
     return isSingular ? .singular : .converged
@@ -197,12 +202,35 @@ final class QuasiLikelihoodFitter: GeneralisedModelFitter {
     }
   }
 
+  /// Finds residuals at the start itself for counts in the penalised methods: a mean expanded far below
+  /// large counts gives residuals far above them, and variances to match, from which there is no way back.
+  private func settle() {
+    guard linearisation == .penalised && model.family.link == .log else { return }
+    for _ in 0..<Self.settlingSteps {
+      expand(.penalised, 1)
+      guard accumulate(1) else { return }
+      state.nextBeta.update(from: state.beta, count: state.p)
+      var largest = 0.0
+      for index in 0..<groupingCount {
+        largest = max(
+          largest,
+          residuals.updateModes(
+            groupings[index], units: groupings[index].unitCount(source.nesting), state, share: 1,
+            longest: 1))
+      }
+      if !(largest > 0.3) { return }
+    }
+  }
+
+  private static let settlingSteps = 15
+
   // MARK: Steps
 
   /// By way of the simpler expansions, in short steps; for those that do not settle by themselves.
   private func approach() -> Ending {
     guard start() else { return .broken }
     guard iterate(.marginal, 1, share: 0.5) == .converged else { return .exhausted }
+    hasMarginalFit = true
     if linearisation == .penalised && order == 2 {
       guard iterate(.penalised, 1, share: 0.5) == .converged else { return .exhausted }
     }
@@ -313,7 +341,9 @@ final class QuasiLikelihoodFitter: GeneralisedModelFitter {
 
   /// Why there are no estimates.
   private var failure: FitOutcome {
-    if rows.isSeparated(state.beta, model.family.link, rowCount) { return .separated }
+    if !hasMarginalFit && rows.isSeparated(state.beta, model.family.link, rowCount) {
+      return .separated
+    }
     return isRunaway ? .diverging : .notConverged
   }
 

@@ -39,18 +39,28 @@ struct QuasiResiduals {
     }
   }
 
-  /// û = ΩU'V⁻¹(r - Xβ), of which a share of the change is taken.
-  func updateModes(_ grouping: QuasiGrouping, units: Int, _ state: QuasiState, share: Double) {
+  /// û = ΩU'V⁻¹(r - Xβ), of which a share of the change is taken, and no more than `longest` of each.
+  ///
+  /// - Returns: the largest change that was asked for.
+  @discardableResult
+  func updateModes(
+    _ grouping: QuasiGrouping, units: Int, _ state: QuasiState, share: Double,
+    longest: Double = .infinity
+  ) -> Double {
     let q = grouping.order
+    var largest = 0.0
     for unit in 0..<units {
       writeScore(grouping, unit, state)
       for a in 0..<q {
         var value = 0.0
         for b in 0..<q { value += grouping.omega[a * q + b] * score[b] }
         let mode = grouping.modes + unit * q + a
-        mode.pointee += share * (value - mode.pointee)
+        let change = value - mode.pointee
+        largest = max(largest, change.magnitude)
+        mode.pointee += share * min(max(change, -longest), longest)
       }
     }
+    return largest
   }
 
   /// Cov(û - u) = Ω - ΩU'V⁻¹UΩ + ΩU'V⁻¹X (X'V⁻¹X)⁻¹ X'V⁻¹UΩ of each unit: the comparative covariance
