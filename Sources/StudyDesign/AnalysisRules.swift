@@ -16,6 +16,8 @@ public enum AnalysisRules {
     }
     for (bar, level) in zip(analysis.columns.bars, analysis.groupingLevels) {
       let units = LevelRules.unitCount(at: level, of: levels)
+      // A row of a nominal response tells as much of each of its linear predictors.
+      let effectsPerUnit = bar.columns.count / analysis.family.predictorCount
       let name = levels[level].name
       if units < 2 {
         problems.append(StudyProblem(path, .oneUnit(level: name)))
@@ -27,8 +29,8 @@ public enum AnalysisRules {
       } else if units >= rows {
         let fact = StudyFact.asManyUnitsAsRows(level: name, rows: Int(rows))
         problems.append(StudyProblem(path, fact))
-      } else if units * Double(bar.columns.count) >= rows {
-        let effects = Int(units) * bar.columns.count
+      } else if units * Double(effectsPerUnit) >= rows {
+        let effects = Int(units) * effectsPerUnit
         let fact = StudyFact.asManyEffectsAsRows(level: name, effects: effects, rows: Int(rows))
         problems.append(StudyProblem(path, fact))
       }
