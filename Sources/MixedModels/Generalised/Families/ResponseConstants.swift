@@ -12,8 +12,7 @@ struct ResponseConstants {
   private var rows = 0.0
   /// Σ log y of a gamma response.
   private var logSum = 0.0
-  /// For each count below `counts.count` how many responses are larger; those that are not below are
-  /// in `large`.
+  /// How many of the responses are larger than 0, 1, 2, ...; those too large for that are in `large`.
   private var larger: [Double] = []
   private var large: [Double] = []
 
