@@ -66,8 +66,8 @@ struct FitCommand: ParsableCommand {
 
   @Option(
     help: """
-      What is optimised: reml or ml; laplace for a --family. Without random terms the fit is least \
-      squares, or maximum likelihood.
+      What is optimised: reml or ml; for a --family laplace, or MLwiN's quasi-likelihoods mql1, mql2, \
+      pql1, pql2. Without random terms the fit is least squares, or maximum likelihood.
       """)
   var estimator: EstimatorChoice?
 
@@ -263,8 +263,11 @@ struct FitCommand: ParsableCommand {
     }
     switch estimator {
     case .mql1, .mql2, .pql1, .pql2:
-      throw ValidationError(
-        "--estimator \(estimator!.rawValue) is not served yet: use --estimator laplace.")
+      if family != .binomial && family != .poisson {
+        throw ValidationError(
+          "--estimator \(estimator!.rawValue) is for binomial and poisson responses.")
+      }
+      if points != nil { throw ValidationError("--agq goes with --estimator laplace.") }
     case .reml: throw ValidationError("--estimator reml goes with normal responses.")
     case nil, .ml, .laplace: break
     }
@@ -279,10 +282,14 @@ struct FitCommand: ParsableCommand {
 
   /// How a model whose response is not normal is fitted.
   private var generalisedEstimator: GeneralisedModel.Estimator {
-    switch points ?? 1 {
-    case 0: .conditionalModes
-    case 1: .laplace
-    case let count: .quadrature(points: count)
+    switch (estimator, points ?? 1) {
+    case (.mql1, _): .quasi(.marginal, order: 1)
+    case (.mql2, _): .quasi(.marginal, order: 2)
+    case (.pql1, _): .quasi(.penalised, order: 1)
+    case (.pql2, _): .quasi(.penalised, order: 2)
+    case (_, 0): .conditionalModes
+    case (_, 1): .laplace
+    case (_, let count): .quadrature(points: count)
     }
   }
 

@@ -69,6 +69,17 @@ import Testing
     #expect(none["estimator"] as? String == "nAGQ0")
   }
 
+  @Test func `quasi-likelihoods have estimates and no likelihood`() throws {
+    for estimator in ["mql1", "mql2", "pql1", "pql2"] {
+      let found = try figures(
+        "cbind(good, all - good) ~ x + (1 | clinic)", "--family", "binomial", "--estimator",
+        estimator)
+      #expect(found["estimator"] as? String == estimator.uppercased())
+      #expect(found["converged"] as? Bool == true)
+      #expect(found["deviance"] is NSNull && found["aic"] is NSNull)
+    }
+  }
+
   @Test func `an offset in the formula is added with coefficient 1`() throws {
     let rate = try figures("count ~ x + offset(log(hours))", "--family", "poisson")
     let plain = try figures("count ~ x", "--family", "poisson")
@@ -151,6 +162,11 @@ import Testing
       (["--family", "poisson", "--df", "satterthwaite"], "has z tests"),
       (["--family", "poisson", "--estimator", "reml"], "goes with normal responses"),
       (["--family", "poisson", "--agq", "-1"], "agq"),
+      (["--family", "gamma", "--estimator", "pql2"], "is for binomial and poisson responses"),
+      (
+        ["--family", "poisson", "--estimator", "mql1", "--agq", "3"],
+        "goes with --estimator laplace"
+      ),
       (["--family", "poisson", "--residual", "cs", "--within", "clinic"], "normal responses"),
     ]
     for (options, message) in cases {
