@@ -89,8 +89,8 @@ import Testing
 
   @Test func `counts, with their logarithms' normal means`() throws {
     let found = try moments("poisson", effects: "{intercept: 0.9}")
-    let mean = exp(0.9 + 0.32)
-    let square = exp(1.8 + 2 * 0.64)
+    let mean: Double = exp(0.9 + 0.32)
+    let square: Double = exp(1.8 + 2 * 0.64)
     #expect(found.mean.isNear(mean))
     #expect(found.square.isNear(mean + square))
     #expect(found.product.isNear(square))
@@ -100,8 +100,8 @@ import Testing
     throws
   {
     let found = try moments("{negative_binomial: {size: 1.5}}", effects: "{intercept: 0.9}")
-    let mean = exp(0.9 + 0.32)
-    let square = exp(1.8 + 2 * 0.64)
+    let mean: Double = exp(0.9 + 0.32)
+    let square: Double = exp(1.8 + 2 * 0.64)
     #expect(found.mean.isNear(mean))
     #expect(found.square.isNear(mean + square * (1 + 1 / 1.5)))
     #expect(found.product.isNear(square))
@@ -172,8 +172,8 @@ import Testing
 
   @Test func `positive numbers of a shape`() throws {
     let found = try moments("{gamma: {shape: 2}}", effects: "{intercept: 0.5}")
-    let mean = exp(0.5 + 0.32)
-    let square = exp(1 + 2 * 0.64)
+    let mean: Double = exp(0.5 + 0.32)
+    let square: Double = exp(1 + 2 * 0.64)
     #expect(found.mean.isNear(mean))
     #expect(found.square.isNear(square * 1.5))
     #expect(found.product.isNear(square))
@@ -238,7 +238,7 @@ import Testing
     let found = try moments(
       "poisson", effects: "{intercept: 0.2}", random: "random: {row: {sd: 0.8}}",
       model: "y ~ 1 + (1 | row)")
-    let mean = exp(0.2 + 0.32)
+    let mean: Double = exp(0.2 + 0.32)
     #expect(found.mean.isNear(mean))
     #expect(found.square.isNear(mean + exp(0.4 + 2 * 0.64)))
     #expect(found.product.isNear(mean * mean))
