@@ -124,6 +124,17 @@ import Testing
     }
   }
 
+  /// lgamma of R 4.2.2.
+  @Test func `log gamma is R's`() {
+    let values: [(Double, Double)] = [
+      (1e-90, 207.23265836946414), (0.5, 0.57236494292470008), (1, 0), (2, 0),
+      (3.7, 1.4280723266653881), (10, 12.801827480081469), (1e5, 1051287.7089736538),
+    ]
+    for (x, expected) in values {
+      #expect(abs(logGamma(x) - expected) < 1e-14 * (1 + abs(expected)))
+    }
+  }
+
   @Test func `known sizes, and counts beyond sums, agree with the general form`() {
     let y = [0.0, 1, 7, 5000]
     let (rows, workspace) = rows(Family(.negativeBinomial(size: nil), link: .log), y)
