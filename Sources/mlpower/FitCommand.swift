@@ -25,8 +25,8 @@ struct FitCommand: ParsableCommand {
         mlpower fit Exam.csv 'normexam ~ sex + (1 | school)' --format json
         mlpower fit Exam.csv 'normexam ~ schgend + (1 | school)' --test schgend
         mlpower fit Exam.csv 'normexam ~ standLRT' --residual cs --within school
-        mlpower fit cbpp.csv 'incidence ~ factor(period) + (1 | herd)' --family binomial --trials size
-        mlpower fit wine.csv 'rating ~ temp + contact + (1 | judge)' --family ordinal --link probit
+        mlpower fit Exam.csv 'sex ~ standLRT + (1 | school)' --family binomial
+        mlpower fit Exam.csv 'intake ~ sex + (1 | school)' --family ordinal
       """)
 
   @Argument(help: ArgumentHelp("A CSV file whose first line names the columns.", valueName: "data"))

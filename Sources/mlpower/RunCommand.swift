@@ -153,7 +153,7 @@ struct RunCommand: AsyncParsableCommand {
     defer { bar?.clear() }
     if let store, !quiet {
       Signals.say(
-        "What is done is kept in \(store.path); the same command goes on from there.")
+        "What is done is kept in \(store.path);\nthe same command goes on from there.")
     }
     defer { Signals.say(nil) }
     do {

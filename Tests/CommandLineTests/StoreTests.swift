@@ -134,7 +134,7 @@ import Testing
     #expect(ending.status == 143)
     #expect(
       ending.messages.contains(
-        "What is done is kept in \(Self.store); the same command goes on from there.\n"))
+        "What is done is kept in \(Self.store);\nthe same command goes on from there.\n"))
     let again = try Program.run("run", "study.yaml", "--replicates", "10", in: folder)
     #expect(again.status == 0)
   }
