@@ -5,8 +5,9 @@ public import StudyDesign
 public struct DesignRecord: Sendable, Equatable {
   /// The program and its version.
   public var program: String
-  /// The design file's path as it was given, and its text.
+  /// The design file's path as it was given.
   public var path: String
+  /// The design file's text.
   public var text: String
   /// Values that options put in the place of the design's, in order.
   public var settings: [StatedValue]
@@ -52,8 +53,11 @@ public struct DesignRecord: Sendable, Equatable {
 
   /// A value that two records state differently; nil where one of them does not state it.
   public struct Difference: Sendable, Equatable {
+    /// The path of the value.
     public var what: String
+    /// What the first record states.
     public var old: String?
+    /// What the second record states.
     public var new: String?
 
     /// Makes a difference.

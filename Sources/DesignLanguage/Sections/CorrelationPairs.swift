@@ -41,7 +41,10 @@ extension DesignReading {
     _ correlated: [[Int]], _ entry: DesignNode.Entry, _ statement: RandomStatement
   ) {
     let names = correlated.map { $0.map { statement.columns[$0].statedName } }
-    report(.missingCorrelation(statement.key, pairs: names), at: entry.keyPosition)
+    report(
+      .missingCorrelation(
+        statement.key, pairs: names, separable: responseFamily.predictorCount == 1),
+      at: entry.keyPosition)
   }
 
   private mutating func pairValue(

@@ -116,12 +116,14 @@ extension Wording {
     Wording("\(owner) has both '\(first)' and '\(second)'; keep one")
   }
 
-  static func missingCorrelation(_ level: String, pairs: [[String]]) -> Wording {
+  /// - Parameter separable: whether '||' would make the effects independent.
+  static func missingCorrelation(
+    _ level: String, pairs: [[String]], separable: Bool
+  ) -> Wording {
     let names = pairs.map { "'\($0[0])' and '\($0[1])'" }
     return Wording(
       "the correlation of \(list(names)) of '\(level)' is missing; add 'correlation: 0' (or "
-        + "another number) to it, or write '||' in the model"
-    )
+        + "another number) to it" + (separable ? ", or write '||' in the model" : ""))
   }
 
   static func nothingToCorrelate(_ key: String, _ level: String) -> Wording {
