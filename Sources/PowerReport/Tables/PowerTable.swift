@@ -45,11 +45,31 @@ struct PowerTable {
       while end < groups.count, table(cells, columns: start..<end + 1).width <= pageWidth {
         end += 1
       }
-      blocks.append(table(cells, columns: start..<end).lines)
+      blocks += blocksWithinPage(cells, columns: start..<end)
       start = end
     }
     return Array(blocks.joined(separator: [""]))
   }
+
+  /// A table of some columns, with as many analyses side by side as the page has room for.
+  private func blocksWithinPage(_ cells: [[[TestSummary]]], columns: Range<Int>) -> [[String]] {
+    let count = cells[0][columns.lowerBound].count
+    var blocks: [[String]] = []
+    var start = 0
+    while start < count {
+      func part(_ end: Int) -> TextTable {
+        table(cells.map { $0.map { Array($0[start..<end]) } }, columns: columns)
+      }
+      var end = count
+      while end > start + 1, part(end).width > pageWidth { end -= 1 }
+      blocks.append(part(end).lines)
+      start = end
+    }
+    return blocks
+  }
+
+  /// Whether analyses stand side by side, under their names.
+  private var namesAnalyses: Bool { cell(0).count > 1 }
 
   private func values(of axis: Int?) -> [Int] {
     axis.map { Array(plan.axes[$0].labels.indices) } ?? [0]
@@ -87,7 +107,7 @@ struct PowerTable {
       }
       lines.append((down == nil ? [] : [""]) + [axis.path + ":"] + values.map { $0 + " " })
     }
-    if row[0].count > 1 { lines.append(blank + columns.flatMap { row[$0].map(\.analysis) }) }
+    if namesAnalyses { lines.append(blank + columns.flatMap { row[$0].map(\.analysis) }) }
     if lines.isEmpty { lines.append(blank + columns.map { _ in "" }) }
     if let down { lines[lines.count - 1][0] = down }
     return lines
