@@ -25,6 +25,9 @@ import Testing
       try String(contentsOf: folder.appendingPathComponent(file), encoding: .utf8)
     }
     #expect(try text(again, "power.txt") == text(kept, "power.txt"))
+    for line in try text(kept, "power.txt").split(separator: "\n") {
+      #expect(line.count <= 80, "\(line)")
+    }
     let (new, old) = try (text(again, "power.csv"), text(kept, "power.csv"))
     // The last digits may differ between kinds of processor (logarithms, exponentials).
     let fields = { (text: String) in text.split { $0 == "," || $0.isNewline }.map(String.init) }
