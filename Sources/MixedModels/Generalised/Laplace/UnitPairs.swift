@@ -124,7 +124,7 @@ final class UnitPairs {
     let columns = columnUnits.base
     for pair in 0..<count { starts[Int(columns[pair]) + 1] += 1 }
     for unit in 0..<columnUnitCount { starts[unit + 1] += starts[unit] }
-    // Pair numbers by column, in `blocks` for now.
+    // Pair numbers by column; `blocks` holds them until it gets its own values.
     for pair in 0..<count {
       let unit = Int(columns[pair])
       blocks.base[Int(starts[unit])] = Int32(pair)
