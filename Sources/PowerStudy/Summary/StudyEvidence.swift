@@ -85,6 +85,8 @@ struct StudyEvidence {
         test, evidence, rejected: rejected.count { $0 }, isAdjusted: family != nil, index)
     }
     addAssurance(to: &summary, index, isAdjusted: family != nil)
+    summary.estimateDensity = evidence.estimateDensity
+    summary.nullEstimateDensity = nullDensity(index, summary)
     if study.isWithError(test) {
       summary.standardErrorPower = .withheld(.measuredWithError)
       summary.shareReachingTarget = nil
@@ -96,6 +98,17 @@ struct StudyEvidence {
       summary.adjustment = study.families[family].adjustment
     }
     return summary
+  }
+
+  /// The distribution of the estimates where the null hypothesis is true, moved there or simulated.
+  private func nullDensity(_ index: Int, _ summary: TestSummary) -> EstimateDensity? {
+    let density = summary.estimateDensity
+    if summary.isTrueNull { return density }
+    if let moved = tests[index].translatedDensity(of: density) { return moved }
+    guard let null = result.nulls.first(where: { $0.tests.contains(index) }) else { return nil }
+    return TestEvidence(
+      test: study.tests[index], in: null.study, null.result, null.result.samples[index]
+    ).estimateDensity
   }
 
   /// The figures of a test without estimates of a coefficient.
@@ -110,10 +123,9 @@ struct StudyEvidence {
         ? .withheld(.notServed) : standardErrorPower(test, evidence, index))
     summary.isTrueNull = study.isTrueNull(test)
     if case .variance = test.hypothesis {
-      let sample = result.samples[index].estimates
       let chosen = evidence.outcomes.indices.filter { evidence.outcomes[$0].hasEstimates }
       summary.summariseEstimates(
-        chosen.map { sample[$0] },
+        evidence.usableEstimates!,
         trueValues: evidence.trueValues.map { values in chosen.map { values[$0] } } ?? [])
     }
     if test.method.hasDegreesOfFreedom || test.method == .f {

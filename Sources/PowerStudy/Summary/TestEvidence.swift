@@ -14,14 +14,18 @@ struct TestEvidence {
   private var statisticsAtTruth: StatisticReplicates?
   /// The true value of the coefficient or contrast, and where it is drawn that in each replicate.
   private let truth: Double?
+  /// The estimates of all replicates as they were recorded.
+  private let sampleEstimates: [Double]
   /// Whether estimates move with the truth, and nothing else does.
   private let isTranslatable: Bool
   let trueValues: [Double]?
 
   init(test: StudyTest, in study: Study, _ result: ScenarioResult, _ sample: TestSample) {
     self.test = test
+    sampleEstimates = sample.estimates
     truth = study.truth(of: test)
-    isTranslatable = !study.losesByResponse && !study.isWithError(test)
+    isTranslatable =
+      study.model.family.isNormal && !study.losesByResponse && !study.isWithError(test)
     let analysis = study.analyses[test.analysis]
     outcomes = sample.outcomes.isEmpty ? result.outcomes[test.analysis] : sample.outcomes
     let drawn = DrawnTruths(
@@ -57,7 +61,7 @@ struct TestEvidence {
   /// p values of the same replicates if the null hypothesis were true, by translation: estimates move
   /// with the truth, and nothing else does. Nil where translation does not serve: likelihood ratios,
   /// variances, coefficients that the generating model lacks, those of predictors that the analysis
-  /// sees with error, and losses that go by the response.
+  /// sees with error, losses that go by the response, and responses that are not normal.
   ///
   /// Of the two null hypotheses of an equivalence test that whose rejections are more.
   var translatedPValues: [Double]? {
@@ -75,6 +79,33 @@ struct TestEvidence {
     return shifted.max { first, second in
       first.count { $0 < test.alpha } < second.count { $0 < test.alpha }
     }
+  }
+
+  /// How the estimates are distributed; nil for tests without an estimate.
+  var estimateDensity: EstimateDensity? {
+    guard let values = usableEstimates else { return nil }
+    if case .variance = test.hypothesis { return EstimateDensity(values, lowest: 0) }
+    return EstimateDensity(values)
+  }
+
+  /// How the estimates of a coefficient or contrast would be distributed were the null value true, by
+  /// translation: nil where that does not serve.
+  func translatedDensity(of density: EstimateDensity?) -> EstimateDensity? {
+    guard isTranslatable, let estimates, let truth else { return nil }
+    switch test.hypothesis {
+    case .coefficient, .contrast: break
+    case .equivalence, .precision, .joint, .variance, .any, .all: return nil
+    }
+    guard !estimates.trueValues.isEmpty else { return density?.moved(by: test.against - truth) }
+    return EstimateDensity(
+      zip(estimates.estimates, estimates.trueValues).map { $0 - $1 + test.against })
+  }
+
+  /// The estimates of usable replicates; nil for tests without an estimate.
+  var usableEstimates: [Double]? {
+    if let estimates { return estimates.estimates }
+    guard case .variance = test.hypothesis else { return nil }
+    return outcomes.indices.filter { outcomes[$0].hasEstimates }.map { sampleEstimates[$0] }
   }
 
   /// What the coefficient may be where the null hypothesis is true.

@@ -64,6 +64,11 @@ public struct TestSummary: Sendable, Equatable {
   public var adjustment: TestFamily.Adjustment?
   /// The share of replicates that reject where the null hypothesis is made true, if it was measured.
   public var nullRejection: Share?
+  /// How the estimates are distributed, of tests of a coefficient, contrast or variance.
+  public var estimateDensity: EstimateDensity?
+  /// How they would be were the null hypothesis true: where estimates move with the truth and nothing else
+  /// does their own distribution moved, else that of a simulation of the null hypothesis, if there was one.
+  public var nullEstimateDensity: EstimateDensity?
   /// The same share by stricter methods, where it was measured.
   public var alternatives: [MethodCalibration] = []
 

@@ -82,6 +82,27 @@ import Testing
     }
   }
 
+  /// Estimates of a model that is not linear do not move with the truth: its null hypotheses are
+  /// simulated.
+  @Test func `the type I error of a logistic model is the power without the effect`() async throws {
+    let trial = """
+      levels: {school: 20, pupil: 6 per school}
+      predictors: {treatment: {level: school, assign: [0, 1]}}
+      model: passed ~ treatment + (1 | school)
+      family: binomial
+      effects: {intercept: -1, treatment: 2}
+      random: {school: {sd: 0.6}}
+      tests: [treatment, {joint: [treatment]}]
+      simulation: {replicates: 200}
+      """
+    let calibrated = try await run(
+      trial, set: [PathOverride(path: "simulation.calibrate", value: "true")])
+    let null = try await run(trial, set: [PathOverride(path: "effects.treatment", value: "0")])
+    let errors = RunSummary(result: calibrated).scenarios[0].tests
+    let powers = RunSummary(result: null).scenarios[0].tests
+    #expect(errors.map(\.nullRejection) == powers.map { $0.power })
+  }
+
   @Test func calibrationOfAVarianceIsThePowerWithoutIt() async throws {
     let calibrated = try await run(
       Self.everyKind, set: [PathOverride(path: "simulation.calibrate", value: "true")])
