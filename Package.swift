@@ -61,13 +61,15 @@ let package = Package(
       "MixedModels",
       ["Numerics", "CDenseBlocks", "CRowFamilies", "CCholmod", "COpenBLAS", "CGSL"]),
     library("ModelFrame", ["ModelFormula", "DataTable", "MixedModels", "Numerics"]),
-    library("FitReport", ["ModelFrame"]),
+    library("JSONText"),
+    library("FitReport", ["ModelFrame", "JSONText"]),
     library("DataSimulation", ["StudyDesign", "ModelFormula", "DataTable", "Numerics"]),
     library(
       "PowerStudy",
       ["StudyDesign", "ModelFormula", "DataTable", "DataSimulation", "MixedModels", "Numerics"]),
     library(
-      "PowerReport", ["StudyDesign", "PowerStudy", "ModelFormula", "DataTable", "MixedModels"]),
+      "PowerReport",
+      ["StudyDesign", "PowerStudy", "ModelFormula", "DataTable", "MixedModels", "JSONText"]),
     library(
       "RunStore",
       [
@@ -86,6 +88,7 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    tests("JSONText"),
     tests("ModelFormula"),
     tests("DataTable"),
     tests("Numerics", ["CGSL"]),

@@ -1,3 +1,4 @@
+internal import JSONText
 internal import MixedModels
 public import ModelFrame
 
@@ -37,7 +38,7 @@ public func fitJSON(_ model: FittedModel) -> String {
     let method = JSONValue.text(model.degreesOfFreedomMethod.rawValue)
     members.append(("tests", .list(model.tests.map { jointTest($0, method) })))
   }
-  return JSONValue.object(members).lines
+  return JSONValue.object(members).lines()
 }
 
 /// Null where nothing correlates, or variances are equal.

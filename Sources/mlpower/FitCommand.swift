@@ -194,11 +194,6 @@ struct FitCommand: ParsableCommand {
     case unstructured
   }
 
-  enum OutputFormat: String, CaseIterable, ExpressibleByArgument {
-    case text
-    case json
-  }
-
   mutating func validate() throws {
     var names: Set<String> = []
     for factor in factors where !names.insert(factor.column).inserted {

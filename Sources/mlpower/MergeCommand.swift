@@ -27,6 +27,9 @@ struct MergeCommand: ParsableCommand {
   @Flag(help: "Replace a joined store that is in the way.")
   var restart = false
 
+  @Option(help: "text to read, or json for machines.")
+  var format: OutputFormat = .text
+
   @Flag(name: .shortAndLong, help: "No messages; the table only.")
   var quiet = false
 
@@ -52,7 +55,7 @@ struct MergeCommand: ParsableCommand {
     let report = RunReport(result: try parts.design.run(store).result)
     try store.end()
     let written = Result { try report.write(to: folder) }
-    try StandardOutput.write(report.text)
+    try StandardOutput.write(report.output(format))
     try written.get()
     if !quiet {
       StandardError().line("power.txt, power.csv and run.sqlite are in \(folder.path)")

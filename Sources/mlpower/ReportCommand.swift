@@ -40,6 +40,9 @@ struct ReportCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Folder to write the report into.", valueName: "dir"))
   var out: String?
 
+  @Option(help: "text to read, or json for machines.")
+  var format: OutputFormat = .text
+
   @Flag(name: .shortAndLong, help: "No messages; the table only.")
   var quiet = false
 
@@ -66,7 +69,7 @@ struct ReportCommand: ParsableCommand {
     try store.end()
     let folder = out.map { ReportFolder(parent: $0, name: design.file.name) } ?? ownFolder(design)
     let written = Result { if let folder { try report.write(to: folder) } }
-    try StandardOutput.write(report.text)
+    try StandardOutput.write(report.output(format))
     try written.get()
     if let folder, !quiet {
       StandardError().line("power.txt and power.csv are in \(folder.path)")

@@ -14,7 +14,8 @@ struct RunCommand: AsyncParsableCommand {
       Prints the table and writes it, as power.txt and power.csv, into Reports/NAME/, where NAME is \
       the design file's name without its extension. The replicates are kept there in run.sqlite: \
       a run that was stopped goes on where it ended, more --replicates are added to those there \
-      are, and 'mlpower report' makes other tables of them.
+      are, and 'mlpower report' makes other tables of them. --format json prints the same figures as \
+      an object in place of the table; of several designs one object after the other.
 
       Example:
         mlpower run Designs/two-level-trial.yaml --replicates 5000 --out trials
@@ -52,6 +53,9 @@ struct RunCommand: AsyncParsableCommand {
     transform: shardNumber)
   var shard: Shard?
 
+  @Option(help: "text to read, or json for machines.")
+  var format: OutputFormat = .text
+
   @Flag(name: .shortAndLong, help: "No progress bar and no messages; the table only.")
   var quiet = false
 
@@ -61,6 +65,9 @@ struct RunCommand: AsyncParsableCommand {
       throw ValidationError("--threads is \(threads); it must be from 1 to 4096.")
     }
     if out.isEmpty { throw ValidationError("--out wants the name of a folder.") }
+    if shard != nil && format != .text {
+      throw ValidationError("--shard prints no figures; give --format to 'mlpower merge'.")
+    }
     if noStore && (restart || shard != nil) {
       throw ValidationError("--no-store does not go with --restart or --shard.")
     }
@@ -78,7 +85,7 @@ struct RunCommand: AsyncParsableCommand {
       if let shard, let store {
         try await run(shard, of: file, into: store)
       } else {
-        if position > 0 { try StandardOutput.write("\n") }
+        if position > 0, format == .text { try StandardOutput.write("\n") }
         try await run(file, store)
       }
       try store?.end()
@@ -115,7 +122,7 @@ struct RunCommand: AsyncParsableCommand {
     let elapsed = secondsIn(ContinuousClock.now - start)
     // The table reaches the reader even where the files cannot be written.
     let written = Result { try report.write(to: folder(of: file)) }
-    try StandardOutput.write(report.text)
+    try StandardOutput.write(report.output(format))
     try written.get()
     if quiet { return }
     let kept = report.fits(among: held)

@@ -17,6 +17,14 @@ struct RunReport {
     fits = result.scenarios.reduce(0) { $0 + $1.outcomes.reduce(0) { $0 + $1.count } }
   }
 
+  /// What is printed.
+  func output(_ format: OutputFormat) -> String {
+    switch format {
+    case .text: text
+    case .json: runJSON(summary: summary, version: programVersion)
+    }
+  }
+
   /// How many of the fits were there before a run, by the replicates that its store held for each study.
   func fits(among held: [ReplicateSet]) -> Int {
     let studies = RunLayout(plan: result.plan).studies

@@ -3,7 +3,8 @@ import StudyDesign
 
 /// How long a run would take, judged by a few trial fits whose results nobody sees.
 struct TimeEstimate {
-  private let seconds: Double
+  /// Of a whole run.
+  let seconds: Double
   private let cores: Int
 
   /// Times some scenarios of the plan, evenly spread over its grid, for a few hundredths of a second.

@@ -78,7 +78,7 @@ extension AuditSheet {
 
 extension Analysis {
   /// Least squares for independent rows with one variance, else REML or ML.
-  fileprivate var estimatorName: String {
+  var estimatorName: String {
     if isLeastSquares { return "least squares" }
     if family.isNormal { return estimator.keyword.uppercased() }
     return columns.bars.isEmpty ? "maximum likelihood" : estimator.words

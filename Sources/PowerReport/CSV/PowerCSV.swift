@@ -16,7 +16,7 @@ public func powerCSV(summary: RunSummary) -> String {
       levels.indices.map { sizeField(scenario, level: $0, axes: plan.axes) }
       + paths.map { CSVField.text(plan.axes[$0].labels[scenario.coordinates[$0]]) }
     for test in figures.tests {
-      records.append(place + PowerColumn.all.map { $0.field(test) })
+      records.append(place + PowerColumn.all.map { $0.value(test).field })
     }
   }
   return records.map { $0.joined(separator: ",") + "\r\n" }.joined()

@@ -4,17 +4,24 @@ import StudyDesign
 /// A column of `power.csv` after those that name the scenario.
 struct PowerColumn {
   let name: String
-  let field: @Sendable (TestSummary) -> String
+  let value: @Sendable (TestSummary) -> Value
+
+  /// What stands in a column.
+  enum Value: Equatable {
+    case text(String)
+    /// Nil where there is no figure.
+    case number(Double?)
+  }
 
   /// All columns, in their order.
   static let all: [PowerColumn] =
     testColumns + fitColumns + powerColumns + estimateColumns + coverageColumns + laterColumns
 
   private static let testColumns = [
-    PowerColumn(name: "analysis") { CSVField.text($0.analysis) },
-    PowerColumn(name: "test") { CSVField.text($0.test.name) },
-    PowerColumn(name: "method") { $0.test.method.rawValue },
-    PowerColumn(name: "side") { $0.test.side.rawValue },
+    PowerColumn(name: "analysis") { .text($0.analysis) },
+    PowerColumn(name: "test") { .text($0.test.name) },
+    PowerColumn(name: "method") { .text($0.test.method.rawValue) },
+    PowerColumn(name: "side") { .text($0.test.side.rawValue) },
     number("alpha") { $0.test.alpha },
     number("truth") { $0.truth },
     number("observations") { $0.observations },
@@ -52,7 +59,7 @@ struct PowerColumn {
     + figure("type_m") { $0.typeM }
     + [
       number("mean_df") { $0.meanDF },
-      PowerColumn(name: "against") { CSVField.text($0.test.nullValue) },
+      PowerColumn(name: "against") { $0.test.nullValue },
     ]
 
   private static let laterColumns = [
@@ -63,19 +70,19 @@ struct PowerColumn {
     number("assurance_low") { $0.assurance?.interval.lowerBound },
     number("assurance_high") { $0.assurance?.interval.upperBound },
     number("share_reaching_target") { $0.shareReachingTarget?.value },
-    PowerColumn(name: "adjust") { $0.adjustment?.rawValue ?? "" },
+    PowerColumn(name: "adjust") { .text($0.adjustment?.rawValue ?? "") },
   ]
 
   private static func number(_ name: String, _ value: @escaping @Sendable (TestSummary) -> Double?)
     -> PowerColumn
   {
-    PowerColumn(name: name) { CSVField.number(value($0)) }
+    PowerColumn(name: name) { .number(value($0)) }
   }
 
   private static func count(_ name: String, _ value: @escaping @Sendable (TestSummary) -> Int)
     -> PowerColumn
   {
-    PowerColumn(name: name) { String(value($0)) }
+    PowerColumn(name: name) { .number(Double(value($0))) }
   }
 
   /// A figure and its Monte Carlo standard error.
@@ -86,16 +93,26 @@ struct PowerColumn {
   }
 }
 
+extension PowerColumn.Value {
+  /// As a field of a CSV file.
+  var field: String {
+    switch self {
+    case .text(let text): CSVField.text(text)
+    case .number(let number): CSVField.number(number)
+    }
+  }
+}
+
 extension StudyTest {
   /// The null value, the margins of equivalence or the half-width of a precision; empty for any and
   /// all tests of a family.
-  fileprivate var nullValue: String {
+  fileprivate var nullValue: PowerColumn.Value {
     switch hypothesis {
-    case .coefficient, .contrast, .joint, .variance: CSVField.number(against)
+    case .coefficient, .contrast, .joint, .variance: .number(against)
     case .equivalence(_, let lower, let upper):
-      "\(CSVField.number(lower))..\(CSVField.number(upper))"
-    case .precision(_, let halfWidth): CSVField.number(halfWidth)
-    case .any, .all: ""
+      .text("\(CSVField.number(lower))..\(CSVField.number(upper))")
+    case .precision(_, let halfWidth): .number(halfWidth)
+    case .any, .all: .number(nil)
     }
   }
 }

@@ -1,6 +1,6 @@
 import MixedModels
 import ModelFormula
-import StudyDesign
+public import StudyDesign
 
 /// The replicates of all tests of a scenario.
 struct StudyEvidence {
@@ -162,7 +162,7 @@ extension Study {
   /// The true value of what a test is about: a coefficient, the weighted sum of a contrast, or a
   /// variance, which is 0 where the generating model has none. Nil for several coefficients at once, and
   /// where the generating model lacks a coefficient.
-  func truth(of test: StudyTest) -> Double? {
+  public func truth(of test: StudyTest) -> Double? {
     if case .variance(let bar, let effect) = test.hypothesis {
       guard let place = generatingVariance(bar: bar, effect: effect, of: test.analysis) else {
         return 0

@@ -1,0 +1,7 @@
+import ArgumentParser
+
+/// What a command prints.
+enum OutputFormat: String, CaseIterable, ExpressibleByArgument {
+  case text
+  case json
+}
