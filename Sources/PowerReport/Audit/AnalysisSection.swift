@@ -3,21 +3,22 @@ import StudyDesign
 
 extension AuditSheet {
   /// The models fitted to each data set, and the tests.
-  var analyses: [String] {
-    let nameWidth = study.analyses.map(\.name.count).max() ?? 0
-    let models = study.analyses.flatMap { analysis in
-      wrapped(
-        "\(analysis.formula.text), \(family(of: analysis))\(analysis.estimatorName)\(residuals(of: analysis))",
-        first: "  \(analysis.name.padded(to: nameWidth))  ")
+  var analyses: [Passage] {
+    let models = study.analyses.map {
+      Passage.Entry($0.name, words: "\($0.formula.text), \(fitting(of: $0))")
     }
-    let blocks = TestBlock.blocks(of: study)
-    let testWidth = blocks.map { name(of: $0).count }.max() ?? 0
-    let tests = blocks.flatMap { block in
-      wrapped(
-        block.wording(studies: plan.scenarios.map(\.study)),
-        first: "  \(name(of: block).padded(to: testWidth))  ")
+    let tests = TestBlock.blocks(of: study).map {
+      Passage.Entry(name(of: $0), words: $0.wording(studies: plan.scenarios.map(\.study)))
     }
-    return [study.analyses.count == 1 ? "Analysis" : "Analyses"] + models + ["Tests"] + tests
+    return [
+      .heading(study.analyses.count == 1 ? "Analysis" : "Analyses"), .entries(models),
+      .heading("Tests"), .entries(tests),
+    ]
+  }
+
+  /// The family, the estimator and the residuals of an analysis.
+  func fitting(of analysis: Analysis) -> String {
+    family(of: analysis) + analysis.estimatorName + residuals(of: analysis)
   }
 
   /// The family that an analysis takes responses to be of, unless all are normal.
@@ -40,11 +41,9 @@ extension AuditSheet {
   }
 
   /// The grid and the number of fits.
-  var simulation: [String] {
-    let width = plan.axes.map(\.path.count).max() ?? 0
-    let grid = plan.axes.flatMap { axis in
-      wrapped(
-        axis.labels.joined(separator: ", "), first: "  \(axis.path.padded(to: width))  ")
+  var simulation: [Passage] {
+    let grid = plan.axes.map {
+      Passage.Entry($0.path, words: $0.labels.joined(separator: ", "))
     }
     let most = plan.simulation.until == nil ? "" : "up to "
     let factors = [
@@ -53,9 +52,9 @@ extension AuditSheet {
       study.analyses.count == 1 ? "1 analysis" : "\(study.analyses.count) analyses",
     ]
     let product = factors.joined(separator: " × ") + " = " + most + counted(audit.fits, "fit")
-    return (grid.isEmpty ? [] : ["Grid"] + grid)
-      + wrapped(
-        "\(product), seed \(plan.simulation.seed)\(calibration)\(stopping)", first: "Simulation: ")
+    let words = "\(product), seed \(plan.simulation.seed)\(calibration)\(stopping)"
+    return (grid.isEmpty ? [] : [.heading("Grid"), .entries(grid)])
+      + [.paragraph(words, label: "Simulation")]
   }
 
   private var stopping: String {
@@ -69,7 +68,7 @@ extension AuditSheet {
     plan.simulation.calibrates ? ", with the type I error of every test" : ""
   }
 
-  private func name(of block: TestBlock) -> String { study.tests[block.tests[0]].name }
+  func name(of block: TestBlock) -> String { study.tests[block.tests[0]].name }
 
   private func counted(_ count: Int, _ noun: String) -> String {
     "\(NumberText.count(count)) \(noun)\(count == 1 ? "" : "s")"

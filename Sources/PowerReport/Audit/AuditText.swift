@@ -6,17 +6,11 @@ public import StudyDesign
 /// number of fits. Ends with a line break.
 public func auditText(plan: StudyPlan) -> String {
   let sheet = AuditSheet(plan: plan)
-  let sections = [
-    sheet.introduction, sheet.model, sheet.coefficients, sheet.responses, sheet.drawn,
-    sheet.predictors,
-    sheet.correlations, sheet.sizes, sheet.losses,
-    sheet.variances, sheet.indistinct, sheet.designEffects, sheet.analyses, sheet.simulation,
-  ]
-  return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }
-    .joined(separator: "\n")
+  return ([sheet.introduction] + sheet.sections).filter { !$0.isEmpty }
+    .map { $0.lines.joined(separator: "\n") + "\n" }.joined(separator: "\n")
 }
 
-/// The sections of the audit as lines.
+/// The sections of the audit.
 struct AuditSheet {
   let plan: StudyPlan
   let audit: Audit
@@ -35,19 +29,26 @@ struct AuditSheet {
 
   var study: Study { studies[0] }
 
+  /// All sections after the introduction; some are empty.
+  var sections: [[Passage]] {
+    [
+      model, coefficients, responses, drawn, predictors, correlations, sizes, losses, variances,
+      indistinct, designEffects, analyses, simulation,
+    ]
+  }
+
   /// A figure over the scenarios.
   func variety(_ value: (Study) -> Double) -> String {
     Variety(studies.map(value)).text(NumberText.value)
   }
 
-  var introduction: [String] {
+  var introduction: [Passage] {
     let paragraphs = (plan.description ?? "").split(separator: "\n\n")
-    return heading(plan.title, underline: "=")
-      + paragraphs.flatMap { [""] + wrapped(String($0)) }
-      + plan.remarks.flatMap { [""] + wrapped($0, first: "Note: ") }
+    return [.title(plan.title)] + paragraphs.flatMap { [.gap, .paragraph(String($0))] }
+      + plan.remarks.flatMap { [.gap, .paragraph($0, label: "Note")] }
   }
 
-  var coefficients: [String] {
+  var coefficients: [Passage] {
     var table = TextTable(leftColumns: 3)
     table.rows = study.model.columns.fixed.enumerated().map { index, column in
       [
@@ -67,25 +68,23 @@ struct AuditSheet {
       }
     }
     let scale = study.model.family.isNormal ? "" : " on the scale of the link"
-    return ["Coefficients\(scale)"] + table.lines
+    return [.heading("Coefficients\(scale)"), .table(table)]
   }
 
-  var predictors: [String] {
-    let width = study.predictors.map(\.name.count).max() ?? 0
-    let levelWidth = study.levels.indices.map { study.levels.title(of: $0).count }.max() ?? 0
-    let lines = study.predictors.flatMap { predictor in
-      let name = predictor.name.padded(to: width)
-      let level = study.levels.title(of: predictor.level).padded(to: levelWidth)
-      return wrapped(
-        words(for: predictor) + weightedMean(of: predictor),
-        first: "  \(name)  varies at \(level)  ")
+  var predictors: [Passage] {
+    guard !study.predictors.isEmpty else { return [] }
+    func place(_ level: Int) -> String { "varies at \(study.levels.title(of: level))" }
+    let entries = Passage.entries(
+      study.predictors.map {
+        Passage.Entry($0.name, place($0.level), words: words(for: $0) + weightedMean(of: $0))
+      }, widths: [0, study.levels.indices.map { place($0).count }.max() ?? 0])
+    guard study.predictors.contains(where: \.isDrawn) else {
+      return [.heading("Predictors"), entries]
     }
-    guard !lines.isEmpty else { return [] }
-    guard study.predictors.contains(where: \.isDrawn) else { return ["Predictors"] + lines }
     let drawn =
       study.redrawsPredictors
       ? "drawn anew for each replicate" : "drawn once, the same in all replicates"
-    return ["Predictors (\(drawn))"] + lines
+    return [.heading("Predictors (\(drawn))"), entries]
   }
 
   /// How the values arise and what is done to them, in the first scenario if the grid changes that.
@@ -104,15 +103,12 @@ struct AuditSheet {
     return "; a \(study.levels[rows].name) has the weighted mean over its units"
   }
 
-  var sizes: [String] {
+  var sizes: [Passage] {
     let stated = study.levels.indices.filter { !study.levels[$0].isImplied }
-    let width = stated.map { study.levels[$0].name.count }.max() ?? 0
-    let lines = stated.flatMap { level in
-      wrapped(
-        statedUnits(level) + placement(level),
-        first: "  \(study.levels[level].name.padded(to: width))  ")
+    let entries = stated.map {
+      Passage.Entry(study.levels[$0].name, words: statedUnits($0) + placement($0))
     }
-    return ["Levels"] + lines + realisedSizes
+    return [.heading("Levels"), .entries(entries)] + realisedSizes
   }
 
   /// How many units a crossing has in all, and in which units of other levels they lie by draws.
@@ -158,10 +154,3 @@ struct AuditSheet {
 }
 
 private func wholeNumber(_ value: Double) -> String { NumberText.count(Int(value)) }
-
-extension String {
-  /// The text with spaces after it up to a width.
-  func padded(to width: Int) -> String {
-    self + String(repeating: " ", count: max(0, width - count))
-  }
-}

@@ -12,7 +12,7 @@ struct Equations {
   private struct RandomEffect {
     var level: Int
     /// `u0`.
-    var symbol: String
+    var symbol: Maths
     var column: ColumnRecipe
     /// Index of its random term, and its place in that.
     var term: Int
@@ -26,14 +26,18 @@ struct Equations {
   }
 
   /// The equation of the response or of its linear predictors, as terms to be added up.
-  var responses: [(left: String, terms: [String])] {
+  var responses: [Equation] {
     let columns = study.model.columns.fixed
-    let units = notation.subscripts(study.levels.count - 1)
-    let offsets = study.model.columns.offsets.map { "offset(\($0.description))" }
+    let offsets = study.model.columns.offsets.map {
+      Maths.call("offset", [.name($0.description)])
+    }
     switch study.model.family.distribution {
     case .normal:
-      let name = "\(study.model.formula.response.description)_\(units)"
-      return [(name, terms(Array(columns.indices), effects) + offsets + ["e_\(units)"])]
+      let error = Maths.indexed(.name("e"), units)
+      return [
+        Equation(
+          left: response, terms: terms(Array(columns.indices), effects) + offsets + [error])
+      ]
     case .nominal(let categories):
       let count = columns.count / (categories.count - 1)
       return categories.dropFirst().enumerated().map { place, category in
@@ -42,12 +46,24 @@ struct Equations {
           return effect.place / (all / (categories.count - 1)) == place
         }
         let indices = Array(place * count..<(place + 1) * count)
-        return ("η_\(units) of \(category)", terms(indices, own, category: category))
+        return Equation(
+          left: .row([.indexed(.name("η"), units), .words(" of \(category)")]),
+          terms: terms(indices, own, category: category))
       }
     case .binomial, .poisson, .negativeBinomial, .ordinal, .gamma, .beta:
-      let left = study.model.family.predictor(units: units)
-      return [(left, terms(Array(columns.indices), effects) + offsets)]
+      return [
+        Equation(
+          left: study.model.family.predictor(units: units),
+          terms: terms(Array(columns.indices), effects) + offsets)
+      ]
     }
+  }
+
+  /// The letters of a row and of the units it lies in.
+  private var units: String { notation.subscripts(study.levels.count - 1) }
+
+  private var response: Maths {
+    .indexed(.name(study.model.formula.response.description), units)
   }
 
   /// Coefficients with their columns, then random effects without a coefficient.
@@ -55,49 +71,47 @@ struct Equations {
   /// - Parameter category: that of a nominal response, which names of columns begin with.
   private func terms(
     _ indices: [Int], _ effects: [RandomEffect], category: String? = nil
-  ) -> [String] {
+  ) -> [Maths] {
     let columns = study.model.columns.fixed
-    func text(_ column: ColumnRecipe) -> String {
+    func product(_ factor: Maths, _ column: ColumnRecipe) -> Maths {
+      guard !column.parts.isEmpty else { return factor }
       var column = column
       if let category { column.name = String(column.name.dropFirst(category.count + 1)) }
-      return notation.column(column)
+      return .row([factor, .times, notation.column(column)])
     }
-    let fixed = indices.map { index in
-      let units = varyingUnits(of: columns[index])
-      let number = index + study.firstCoefficient
-      let symbol = units.isEmpty ? "β\(number)" : "β\(number)_\(units)"
-      return columns[index].parts.isEmpty ? symbol : "\(symbol) \(text(columns[index]))"
-    }
+    let fixed = indices.map { product(coefficient($0), columns[$0]) }
     let loose = effects.filter { effect in !columns.contains { $0.name == effect.column.name } }
     return fixed
-      + loose.map { effect in
-        let symbol = notation.effect(effect.symbol, of: effect.level)
-        return effect.column.parts.isEmpty ? symbol : "\(symbol) \(text(effect.column))"
-      }
+      + loose.map { product(notation.effect($0.symbol, of: $0.level), $0.column) }
+  }
+
+  /// `β1`, or `β1_j` if it varies.
+  private func coefficient(_ index: Int) -> Maths {
+    let units = varyingUnits(of: study.model.columns.fixed[index])
+    let symbol = Maths.symbol("β", index + study.firstCoefficient)
+    return units.isEmpty ? symbol : .indexed(symbol, units)
   }
 
   /// How the response follows from the linear predictor, of responses that are not normal.
-  func family(dispersion: String) -> [String] {
-    let units = notation.subscripts(study.levels.count - 1)
-    let name = "\(study.model.formula.response.description)_\(units)"
-    var trials = ""
+  func family(dispersion: String) -> [Maths] {
+    var trials = Maths.number("")
     if case .predictor(let predictor)? = study.model.family.trials {
       let level = study.predictors.first { $0.name == predictor }?.level ?? study.levels.count - 1
-      trials = "\(predictor)_\(notation.subscripts(notation.seen(level)))"
+      trials = .indexed(.name(predictor), notation.subscripts(notation.seen(level)))
     }
     return study.model.family.equations(
-      response: name, units: units, trials: trials, dispersion: dispersion)
+      response: response, units: units, trials: trials, dispersion: .value(dispersion))
   }
 
   /// `β1_j = β1 + u1_j` for each coefficient that varies.
-  var coefficients: [String] {
+  var coefficients: [Equation] {
     study.model.columns.fixed.enumerated().compactMap { index, column in
       let own = effects.filter { $0.column.name == column.name }
       guard !own.isEmpty else { return nil }
-      let sum = own.map { notation.effect($0.symbol, of: $0.level) }
-      let number = index + study.firstCoefficient
-      return "β\(number)_\(varyingUnits(of: column)) = "
-        + (["β\(number)"] + sum).joined(separator: " + ")
+      return Equation(
+        left: coefficient(index),
+        terms: [.symbol("β", index + study.firstCoefficient)]
+          + own.map { notation.effect($0.symbol, of: $0.level) })
     }
   }
 
@@ -107,38 +121,40 @@ struct Equations {
   func distributions(
     variance: (_ term: Int?, _ place: Int) -> String,
     correlation: (_ term: Int, _ row: Int, _ column: Int) -> String?
-  ) -> [(level: String, text: [String])] {
+  ) -> [LevelDistributions] {
     study.levels.indices.compactMap { level in
       let own = effects.filter { $0.level == level }
       let units = notation.subscripts(level)
-      var parts = own.map {
-        let letter = study.model.randomTerms[$0.term].distribution == nil ? "N" : "D"
-        return "\($0.symbol)_\(units) ~ \(letter)(0, \(variance($0.term, $0.place)))"
+      var parts = own.map { effect in
+        let isNormal = study.model.randomTerms[effect.term].distribution == nil
+        return Maths.indexed(effect.symbol, units)
+          .distributed(isNormal, .value(variance(effect.term, effect.place)))
       }
       for (index, second) in own.enumerated() {
         for first in own[..<index] where first.term == second.term {
           guard let value = correlation(first.term, first.place, second.place) else { continue }
-          parts.append("cor(\(first.symbol)_\(units), \(second.symbol)_\(units)) = \(value)")
+          let pair = [first, second].map { Maths.indexed($0.symbol, units) }
+          parts.append(.row([.call("cor", pair), .equals, .value(value)]))
         }
       }
       if level == study.levels.count - 1, study.model.family.isNormal {
-        parts += residual(units: units, variance: variance(nil, 0))
+        parts += residual(variance: .value(variance(nil, 0)))
       }
       let name =
         study.levels[level].isImplied
         ? study.levels.title(of: level) : "\(study.levels[level].name) (\(notation.letter(level)))"
-      return parts.isEmpty ? nil : (name, parts)
+      return parts.isEmpty ? nil : LevelDistributions(level: name, parts: parts)
     }
   }
 
   /// The distribution of the residuals, and their correlation.
-  private func residual(units: String, variance: String) -> [String] {
-    let symbol = "e_\(units)"
-    let letter = study.model.residualDistribution == nil ? "N" : "D"
+  private func residual(variance: Maths) -> [Maths] {
+    let symbol = Maths.indexed(.name("e"), units)
+    let isNormal = study.model.residualDistribution == nil
     guard let residual = study.model.residual else {
-      return ["\(symbol) ~ \(letter)(0, \(variance))"]
+      return [symbol.distributed(isNormal, variance)]
     }
-    return residual.variances(symbol: "\(symbol) ~ \(letter)", common: variance)
+    return residual.variances(common: variance) { symbol.distributed(isNormal, $0) }
       + residual.correlations(symbol: symbol, unit: residual.within.map { study.levels[$0].name })
   }
 
@@ -158,11 +174,26 @@ struct Equations {
         counts[term.level] = number + 1
         effects.append(
           RandomEffect(
-            level: term.level, symbol: "\(notation.effect(term.level))\(number)", column: column,
+            level: term.level, symbol: .symbol(notation.effect(term.level), number), column: column,
             term: index, place: place))
       }
     }
     return effects
+  }
+}
+
+/// The distributions of the random effects of a level.
+struct LevelDistributions: Equatable {
+  /// The level, with the letter of its units.
+  var level: String
+  /// `u0_j ~ N(0, 0.15)` and the like, then correlations.
+  var parts: [Maths]
+}
+
+extension Maths {
+  /// `~ N(0, v)`, or `D` in place of `N` for another distribution.
+  fileprivate func distributed(_ isNormal: Bool, _ variance: Maths) -> Maths {
+    .row([self, .follows, .call(isNormal ? "N" : "D", [.number("0"), variance])])
   }
 }
 

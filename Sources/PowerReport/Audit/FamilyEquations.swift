@@ -2,11 +2,12 @@ import StudyDesign
 
 extension ResponseFamily {
   /// The left side of the equation of the linear predictor: `logit(p_ij)`.
-  func predictor(units: String) -> String {
+  func predictor(units: String) -> Maths {
     switch distribution {
-    case .ordinal, .nominal: "η_\(units)"
-    case .binomial: "\(link.rawValue)(p_\(units))"
-    case .poisson, .negativeBinomial, .gamma, .beta, .normal: "\(link.rawValue)(μ_\(units))"
+    case .ordinal, .nominal: .indexed(.name("η"), units)
+    case .binomial: .call(link.rawValue, [.indexed(.name("p"), units)])
+    case .poisson, .negativeBinomial, .gamma, .beta, .normal:
+      .call(link.rawValue, [.indexed(.name("μ"), units)])
     }
   }
 
@@ -15,31 +16,56 @@ extension ResponseFamily {
   /// - Parameters:
   ///   - response: its symbol with its units.
   ///   - trials: the symbol of the trials, if they are a predictor.
-  ///   - dispersion: size, shape or precision in words.
+  ///   - dispersion: size, shape or precision.
   func equations(
-    response: String, units: String, trials: String, dispersion: String
-  ) -> [String] {
-    let mean = "μ_\(units)"
+    response: Maths, units: String, trials: Maths, dispersion: Maths
+  ) -> [Maths] {
+    let mean = Maths.indexed(.name("μ"), units)
+    let chance = Maths.indexed(.name("p"), units)
+    func follows(_ name: String, _ arguments: [Maths]) -> [Maths] {
+      [.row([response, .follows, .call(name, arguments)])]
+    }
+    func follows(_ name: String, variance: [Maths]) -> [Maths] {
+      [
+        .row(
+          [response, .follows, .words("\(name), mean "), mean, .words(", variance ")] + variance)
+      ]
+    }
     switch distribution {
     case .normal: return []
-    case .binomial(.number(1)): return ["\(response) ~ Bernoulli(p_\(units))"]
+    case .binomial(.number(1)): return follows("Bernoulli", [chance])
     case .binomial(.number(let number)):
-      return ["\(response) ~ Binomial(\(number), p_\(units))"]
-    case .binomial(.predictor): return ["\(response) ~ Binomial(\(trials), p_\(units))"]
-    case .poisson: return ["\(response) ~ Poisson(\(mean))"]
+      return follows("Binomial", [.number(String(number)), chance])
+    case .binomial(.predictor): return follows("Binomial", [trials, chance])
+    case .poisson: return follows("Poisson", [mean])
     case .negativeBinomial:
-      return [
-        "\(response) ~ negative binomial, mean \(mean), variance \(mean) + \(mean)²/\(dispersion)"
-      ]
-    case .gamma: return ["\(response) ~ gamma, mean \(mean), variance \(mean)²/\(dispersion)"]
+      let excess = Maths.fraction(.power(mean, .number("2")), dispersion)
+      return follows("negative binomial", variance: [mean, .plus, excess])
+    case .gamma:
+      return follows("gamma", variance: [.fraction(.power(mean, .number("2")), dispersion)])
     case .beta:
-      return ["\(response) ~ beta, mean \(mean), variance \(mean)(1 - \(mean))/(1 + \(dispersion))"]
-    case .ordinal(let cuts):
-      let all = cuts.count == 1 ? "1" : "1 to \(cuts.count)"
-      return ["\(link.rawValue) P(\(response) ≤ c) = cut c - η_\(units) for c = \(all)"]
+      let product = Maths.row([mean, .group(.row([.number("1"), .minus, mean]))])
+      let divisor = Maths.group(.row([.number("1"), .plus, dispersion]))
+      return follows("beta", variance: [.fraction(product, divisor)])
+    case .ordinal(let cuts): return [ordinal(response, units: units, cuts: cuts.count)]
     case .nominal(let categories):
-      return ["log(P(\(response) = c)/P(\(response) = \(categories[0]))) = η_\(units) of c"]
+      func chance(_ category: Maths) -> Maths {
+        .call("P", [.row([response, .equals, category])])
+      }
+      let odds = Maths.fraction(chance(.name("c")), chance(.words(categories[0])))
+      let predictor = Maths.indexed(.name("η"), units)
+      return [.row([.call("log", [odds]), .equals, predictor, .words(" of "), .name("c")])]
     }
+  }
+
+  /// The chance of a rating up to each cut.
+  private func ordinal(_ response: Maths, units: String, cuts: Int) -> Maths {
+    let upTo = Maths.row([response, .sign(" ≤ "), .name("c")])
+    return .row([
+      .name(link.rawValue), .times, .call("P", [upTo]), .equals, .words("cut "), .name("c"),
+      .minus, .indexed(.name("η"), units), .words(" for "), .name("c"), .equals,
+      cuts == 1 ? .number("1") : .words("1 to \(cuts)"),
+    ])
   }
 
   /// Size, shape or precision, if the family has one.

@@ -4,8 +4,8 @@ import StudyDesign
 
 extension AuditSheet {
   /// Random terms that no data of the design could tell apart.
-  var indistinct: [String] {
-    indistinctVariances(plan).flatMap { finding in
+  var indistinct: [Passage] {
+    indistinctVariances(plan).map { finding in
       let analysis = plan.scenarios[finding.scenarios[0]].study.analyses[finding.analysis]
       let terms = finding.terms.map { "(\(analysis.formula.bars[$0].text))" }
       let last = terms[terms.count - 1]
@@ -20,9 +20,9 @@ extension AuditSheet {
         count == plan.scenarios.count
         ? ""
         : " in \(count) of \(plan.scenarios.count) scenarios (first: \(first.joined(separator: ", ")))"
-      return wrapped(
+      return .paragraph(
         "the variances of \(names) cannot be told apart\(place): different sets of them give the "
-          + "response the same distribution, so that the estimates are arbitrary.", first: "Note: ")
+          + "response the same distribution, so that the estimates are arbitrary.", label: "Note")
     }
   }
 }

@@ -40,7 +40,7 @@ extension Study {
 
 extension AuditSheet {
   /// The correlations of predictors, level by level.
-  var correlations: [String] {
+  var correlations: [Passage] {
     guard !study.correlations.isEmpty else { return [] }
     let names = Set(study.correlations.flatMap { [$0.first, $0.second] })
     let areNormal = study.predictors.filter { names.contains($0.name) }.allSatisfy(\.isNormal)
@@ -54,7 +54,7 @@ extension AuditSheet {
       ]
     }
     let note = areNormal ? "" : " (of normal scores, before values are made of them)"
-    return ["Correlations of predictors\(note)"] + table.lines
+    return [.heading("Correlations of predictors\(note)"), .table(table)]
   }
 }
 

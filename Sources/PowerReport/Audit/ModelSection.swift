@@ -3,31 +3,26 @@ import StudyDesign
 
 extension AuditSheet {
   /// The formula, the equations, and the distribution of each level's random effects.
-  var model: [String] {
+  var model: [Passage] {
     let equations = Equations(study)
-    let responses = equations.responses
     let levels = equations.distributions(variance: variance, correlation: correlation)
-    let width = levels.map(\.level.count).max() ?? 0
-    var lines = wrapped(study.model.formula.text, first: "Model  ")
-    lines += equations.family(dispersion: dispersion).flatMap { wrapped($0, first: "  ") }
-    lines += responses.flatMap { response in
-      wrapped(response.terms, separator: " +", first: "  \(response.left) = ")
-    }
-    lines += equations.coefficients.map { "  \($0)" }
-    lines += levels.flatMap {
-      wrapped($0.text, separator: ",", first: "  \($0.level.padded(to: width))  ")
-    }
+    var passages: [Passage] = [.formula(study.model.formula.text)]
+    passages += equations.family(dispersion: dispersion).map(Passage.relation)
+    passages += (equations.responses + equations.coefficients).map(Passage.equation)
     if !levels.isEmpty {
-      lines.append("  where N(0, v) is the normal distribution with variance v")
+      passages.append(.distributions(levels))
+      passages.append(.remark("where N(0, v) is the normal distribution with variance v"))
     }
-    lines += shapes
+    passages += shapes.map(Passage.remark)
     if studies.count < plan.scenarios.count {
-      lines += wrapped("The grid changes the model; this is the model of the first scenario.")
+      passages.append(
+        .paragraph("The grid changes the model; this is the model of the first scenario."))
     }
     if studies.contains(where: { $0.model.residual != study.model.residual }) {
-      lines += wrapped("The grid changes the residuals; these are those of the first scenario.")
+      passages.append(
+        .paragraph("The grid changes the residuals; these are those of the first scenario."))
     }
-    return lines
+    return passages
   }
 
   /// Size, shape or precision; empty of other families.

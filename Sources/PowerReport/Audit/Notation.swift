@@ -37,10 +37,11 @@ struct Notation {
   }
 
   /// The random effect of a level as a row has it: `u0_jk`, or the weighted sum over its units.
-  func effect(_ symbol: String, of level: Int) -> String {
-    let units = subscripts(level)
-    guard isWeighted(level) else { return "\(symbol)_\(units)" }
-    return "Σ_\(letter(level)) w_\(subscripts(rows) + letter(level)) \(symbol)_\(units)"
+  func effect(_ symbol: Maths, of level: Int) -> Maths {
+    let effect = Maths.indexed(symbol, subscripts(level))
+    guard isWeighted(level) else { return effect }
+    let weight = Maths.indexed(.name("w"), subscripts(rows) + letter(level))
+    return .sum(letter(level), .row([weight, .times, effect]))
   }
 
   /// The level whose units tell what a row has of a level: itself, or the row with several units.
@@ -54,13 +55,15 @@ struct Notation {
   }
 
   /// A column of X or Z with the units it varies over: `prior_ij`, `time_ij·armnew_j`.
-  func column(_ recipe: ColumnRecipe) -> String {
+  func column(_ recipe: ColumnRecipe) -> Maths {
     let names = recipe.name.split(separator: ":").map(String.init)
     guard names.count == recipe.parts.count else {
-      return "\(recipe.name)_\(subscripts(recipe.parts.flatMap { inputs(of: $0) }))"
+      return .indexed(.name(recipe.name), subscripts(recipe.parts.flatMap { inputs(of: $0) }))
     }
-    return zip(names, recipe.parts).map { "\($0)_\(subscripts(inputs(of: $1)))" }
-      .joined(separator: "·")
+    let factors = zip(names, recipe.parts).map {
+      Maths.indexed(.name($0), subscripts(inputs(of: $1)))
+    }
+    return .row(Array(factors.map { [$0] }.joined(separator: [.sign("·")])))
   }
 
   /// The levels of the inputs of a part; the last level for unknown names.

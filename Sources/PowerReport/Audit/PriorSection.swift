@@ -3,21 +3,21 @@ import StudyDesign
 
 extension AuditSheet {
   /// What is drawn for each replicate, and which parameters follow from it.
-  var drawn: [String] {
+  var drawn: [Passage] {
     let draws = priors.flatMap(\.draws).reduce(into: [ParameterPrior.Draw]()) {
       if !$0.contains($1) { $0.append($1) }
     }
     guard !draws.isEmpty else { return [] }
-    let width = draws.map(\.name.count).max() ?? 0
-    let lines = draws.flatMap { draw in
-      wrapped(
-        draw.distribution.words(NumberText.value), first: "  \(draw.name.padded(to: width))  ")
+    let entries = draws.map {
+      Passage.Entry($0.name, words: $0.distribution.words(NumberText.value))
     }
     let some = priors.count < plan.scenarios.count ? " in some scenarios" : ""
-    return wrapped("Parameters drawn anew for each replicate\(some)") + lines
-      + wrapped(
+    return [
+      .heading("Parameters drawn anew for each replicate\(some)"), .entries(entries),
+      .remark(
         "Power is then assurance, its mean over these. \(followers)What is shown here holds at their "
-          + "means.", first: "  ")
+          + "means."),
+    ]
   }
 
   private var priors: [ParameterPrior] { plan.scenarios.compactMap(\.study.model.prior) }

@@ -5,47 +5,52 @@ extension ResidualModel {
   /// `e_ij ~ N(0, v)`, or one for each group.
   ///
   /// - Parameters:
-  ///   - symbol: up to the letter of the distribution.
   ///   - common: the variance of all rows, or where all columns but the first are 0.
-  func variances(symbol: String, common: String) -> [String] {
+  ///   - distributed: makes the statement of a variance.
+  func variances(common: Maths, distributed: (Maths) -> Maths) -> [Maths] {
     if let groups {
       return zip(groups.names, groups.variances).map { name, variance in
-        "\(symbol)(0, \(NumberText.value(variance))) where \(groups.predictor) = \(name)"
+        let place = Maths.words(" where \(groups.predictor) = \(name)")
+        return .row([distributed(.number(NumberText.value(variance))), place])
       }
     }
-    guard let function else { return ["\(symbol)(0, \(common))"] }
+    guard let function else { return [distributed(common)] }
+    let terms = varianceTerms(function)
+    return [distributed(.row(Array(terms.map { [$0] }.joined(separator: [.plus]))))]
+  }
+
+  /// The terms of a variance that depends on predictors: `1`, `0.5 x`, `0.2 x²`.
+  private func varianceTerms(_ function: ResidualModel.Function) -> [Maths] {
     let omega = function.covariance
-    let names = function.columns.map { $0.parts.isEmpty ? "" : $0.name }
-    let terms = omega.indices.flatMap { i in
-      (0...i).compactMap { j -> String? in
+    return omega.indices.flatMap { i in
+      (0...i).compactMap { j -> Maths? in
         let factor = (i == j ? 1 : 2) * omega[i][j]
         if factor == 0 { return nil }
-        let product =
-          i == j
-          ? (i == 0 ? "" : " \(names[i])²") : " " + [names[j], names[i]].joined(separator: " ")
-        return NumberText.value(factor) + product.replacing("  ", with: " ")
+        let names = [j, i].map { function.columns[$0] }.filter { !$0.parts.isEmpty }.map(\.name)
+        let number = Maths.number(NumberText.value(factor))
+        if i == j, let name = names.first {
+          return .row([number, .times, .power(.name(name), .number("2"))])
+        }
+        return .row([number] + names.flatMap { [.times, .name($0)] })
       }
     }
-    return ["\(symbol)(0, \(terms.joined(separator: " + ")))"]
   }
 
   /// The correlations of the residuals of one unit.
-  func correlations(symbol: String, unit: String?) -> [String] {
+  func correlations(symbol: Maths, unit: String?) -> [Maths] {
     guard let unit else { return [] }
+    let lead = [Maths.words("cor of two "), symbol, .words(" of one \(unit)")]
     switch correlation {
     case .independent: return []
     case .autoregressive(let value):
-      return ["cor of two \(symbol) of one \(unit), d rows apart = \(power(value, "d"))"]
+      let number = Maths.number(NumberText.value(value))
+      let power = Maths.power(value < 0 ? .group(number) : number, .name("d"))
+      return [.row(lead + [.words(", "), .name("d"), .words(" rows apart"), .equals, power])]
     case .compoundSymmetry(let value):
-      return ["cor of two \(symbol) of one \(unit) = \(NumberText.value(value))"]
+      return [.row(lead + [.equals, .number(NumberText.value(value))])]
     case .unstructured:
-      return ["cor of two \(symbol) of one \(unit) by their places, below"]
+      return [.row(lead + [.words(" by their places, below")])]
     }
-  }
-
-  private func power(_ value: Double, _ exponent: String) -> String {
-    let base = NumberText.value(value)
-    return "\(value < 0 ? "(\(base))" : base)^\(exponent)"
   }
 
   /// The kind of structure in words.
@@ -80,16 +85,16 @@ extension ResidualModel {
 
 extension AuditSheet {
   /// Variances around the fixed part that differ, where there is one level only.
-  var unequalVariances: [String] {
+  var unequalVariances: [Passage] {
     guard let groups = study.model.residual?.groups else { return [] }
-    var table = TextTable()
+    var table = TextTable(headers: 1)
     table.rows = [[groups.predictor, "variance"]]
     table.rows += zip(groups.names, groups.variances).map { [$0, NumberText.estimate($1)] }
-    return ["Variance around the fixed part"] + table.lines
+    return [.heading("Variance around the fixed part"), .table(table)]
   }
 
   /// What residuals and random effects together make of the correlation of two rows of one unit.
-  var residualCorrelations: [String] {
+  var residualCorrelations: [Passage] {
     guard let residual = study.model.residual, let within = residual.within else { return [] }
     let unit = study.levels[within].name
     let partition = audit.scenarios[0].partitions[audit.scenarios[0].reference]
@@ -107,24 +112,24 @@ extension AuditSheet {
     switch residual.correlation {
     case .independent: return []
     case .compoundSymmetry(let value):
-      return [""] + wrapped("\(lead): \(implied(value)).")
+      return [.gap, .paragraph("\(lead): \(implied(value)).")]
     case .autoregressive(let value):
       var power = 1.0
       let figures = (1...5).map { distance in
         power *= value
         return "\(distance) apart \(implied(power))"
       }
-      return [""] + wrapped("\(lead): \(figures.joined(separator: ", ")).")
+      return [.gap, .paragraph("\(lead): \(figures.joined(separator: ", ")).")]
     case .unstructured(let matrix):
       let names = study.levels[rows].placeNames(matrix.count)
       let shown = min(matrix.count, 12)
-      var table = TextTable()
+      var table = TextTable(headers: 1)
       table.rows = [[""] + names.prefix(shown - 1)]
       table.rows += (1..<shown).map { i in
         [names[i]] + (0..<shown - 1).map { $0 < i ? implied(matrix[i][$0]) : "" }
       }
-      return [""] + wrapped("\(lead)\(shown < matrix.count ? ", the first \(shown)" : "")")
-        + table.lines
+      let place = shown < matrix.count ? ", the first \(shown)" : ""
+      return [.gap, .heading(lead + place), .table(table)]
     }
   }
 }

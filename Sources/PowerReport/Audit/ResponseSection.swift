@@ -10,13 +10,13 @@ import StudyDesign
 extension AuditSheet {
   /// Means with all predictors at 0 and with each coefficient's at 1, where random effects are 0 and
   /// over them; of ordered responses the chance of each category.
-  var responses: [String] {
+  var responses: [Passage] {
     let family = study.model.family
     switch family.distribution {
     case .normal: return []
-    case .nominal(let categories): return choiceLines(categories)
-    case .ordinal(let cuts): return ratingLines(count: cuts.count + 1)
-    case .binomial, .poisson, .negativeBinomial, .gamma, .beta: return meanLines
+    case .nominal(let categories): return choiceTable(categories)
+    case .ordinal(let cuts): return ratingTable(count: cuts.count + 1)
+    case .binomial, .poisson, .negativeBinomial, .gamma, .beta: return meanTable
     }
   }
 
@@ -24,9 +24,9 @@ extension AuditSheet {
 
   private var columnsOfMeans: [String] { hasEffects ? ["effects at 0", "over them"] : [""] }
 
-  private var meanLines: [String] {
+  private var meanTable: [Passage] {
     let family = study.model.family
-    var table = TextTable()
+    var table = TextTable(headers: 1)
     table.rows = [[family.meanNoun] + columnsOfMeans + (family.ratioNoun.map { [$0] } ?? [])]
     for (index, column) in ([nil] + study.model.columns.fixed.map(Optional.init)).enumerated() {
       guard column?.parts.isEmpty != true else { continue }
@@ -36,7 +36,7 @@ extension AuditSheet {
         ["\(column.map { "\($0.name) 1" } ?? "reference")"]
           + means(at: column) + (family.ratioNoun == nil ? [] : [ratio]))
     }
-    return ["Response"] + table.lines + wrapped(note, first: "  ")
+    return [.heading("Response"), .table(table), .remark(note)]
   }
 
   private func means(at column: ColumnRecipe?) -> [String] {
@@ -52,8 +52,8 @@ extension AuditSheet {
     }
   }
 
-  private func ratingLines(count: Int) -> [String] {
-    var table = TextTable()
+  private func ratingTable(count: Int) -> [Passage] {
+    var table = TextTable(headers: 1)
     table.rows = [["probability of"] + (1...count).map(String.init) + ["odds ratio"]]
     if study.model.family.ratioNoun == nil { table.rows[0].removeLast() }
     for (index, column) in ([nil] + study.model.columns.fixed.map(Optional.init)).enumerated() {
@@ -75,12 +75,12 @@ extension AuditSheet {
           [label] + chances + (study.model.family.ratioNoun == nil ? [] : [ratio]))
       }
     }
-    return ["Response"] + table.lines + wrapped(note, first: "  ")
+    return [.heading("Response"), .table(table), .remark(note)]
   }
 
   /// Chances of categories without order, where random effects are 0.
-  private func choiceLines(_ categories: [String]) -> [String] {
-    var table = TextTable()
+  private func choiceTable(_ categories: [String]) -> [Passage] {
+    var table = TextTable(headers: 1)
     table.rows = [["probability of"] + categories]
     let count = study.model.columns.fixed.count / (categories.count - 1)
     let columns = study.model.columns.fixed.prefix(count)
@@ -92,10 +92,12 @@ extension AuditSheet {
             variety(shareText) { $0.choices(at: column)[category] }
           })
     }
-    return ["Response where random effects are 0"] + table.lines
-      + wrapped(
+    return [
+      .heading("Response where random effects are 0"), .table(table),
+      .remark(
         "Reference: all predictors at 0, factors at their first category. Other rows: one column of "
-          + "the model at 1, the others as there.", first: "  ")
+          + "the model at 1, the others as there."),
+    ]
   }
 
   private var note: String {

@@ -3,20 +3,20 @@ import StudyDesign
 /// Variances of random effects of responses that are not normal, and what they come to.
 extension AuditSheet {
   /// - Parameter partitions: of each scenario, at each point.
-  func responseVariances(_ partitions: [[VariancePartition]]) -> [String] {
+  func responseVariances(_ partitions: [[VariancePartition]]) -> [Passage] {
     guard !study.model.randomTerms.isEmpty else { return [] }
     let count = partitions.map(\.count).min() ?? 0
     let tables = (0..<count).flatMap { index in responseTable(partitions.map { $0[index] }) }
-    return tables + wrapped(responseVarianceNote, first: "  ")
+    return tables + [.remark(responseVarianceNote)]
   }
 
-  private func responseTable(_ partitions: [VariancePartition]) -> [String] {
+  private func responseTable(_ partitions: [VariancePartition]) -> [Passage] {
     let first = partitions[0]
     let isOne = partitions.allSatisfy { $0.condition == first.condition }
     let chosen = isOne ? partitions : [first]
     let condition =
       first.condition.isEmpty ? "" : " at \(first.condition)" + (isOne ? "" : " (first scenario)")
-    var table = TextTable()
+    var table = TextTable(headers: 1)
     var header = ["level", "variance"]
     if first.latentVariance != nil { header.append("latent ICC") }
     header.append("ICC")
@@ -42,7 +42,7 @@ extension AuditSheet {
       }
       table.rows.append(row)
     }
-    return wrapped("Random effects on the scale of the link\(condition)") + table.lines
+    return [.heading("Random effects on the scale of the link\(condition)"), .table(table)]
   }
 
   private var medianNoun: String? {

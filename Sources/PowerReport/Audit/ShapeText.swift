@@ -1,7 +1,7 @@
 import StudyDesign
 
 extension AuditSheet {
-  /// One line for each level whose effects, or whose residual, are not normal.
+  /// A sentence for each level whose effects, or whose residual, are not normal.
   var shapes: [String] {
     let terms = study.model.randomTerms
     var seen: Set<Int> = []
@@ -16,7 +16,7 @@ extension AuditSheet {
       }
     }
     let residual = shape(of: "the residual", "") { $0.model.residualDistribution }
-    return (effects + [residual].compactMap { $0 }).flatMap { wrapped($0, first: "  ") }
+    return effects + [residual].compactMap { $0 }
   }
 
   /// The shapes over the scenarios; nil if all are normal without saying so.

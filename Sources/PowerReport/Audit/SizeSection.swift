@@ -30,13 +30,13 @@ extension AuditSheet {
   }
 
   /// What the sizes come to in the first data sets.
-  var realisedSizes: [String] {
+  var realisedSizes: [Passage] {
     let surveys = audit.scenarios.compactMap(\.survey)
     guard let first = surveys.first, !first.sizes.isEmpty else { return [] }
     let all = surveys.flatMap(\.sizes)
     let isRaised = all.contains { $0.raised > 0 }
     let isLowered = all.contains { $0.lowered > 0 }
-    var table = TextTable()
+    var table = TextTable(headers: 1)
     table.rows = [
       ["realised sizes", "mean", "CV", "smallest", "largest"]
         + (isRaised ? ["raised"] : []) + (isLowered ? ["lowered"] : [])
@@ -53,21 +53,20 @@ extension AuditSheet {
       ] + (isRaised ? [text(\.raised, NumberText.percent)] : [])
         + (isLowered ? [text(\.lowered, NumberText.percent)] : [])
     }
-    return table.lines
+    return [.table(table)]
   }
 
   /// What is lost of each data set, as stated and in the first data sets.
-  var losses: [String] {
+  var losses: [Passage] {
     guard let missing = study.missing else { return [] }
-    var lines: [String] = []
+    var losses: [String] = []
     if let rows = missing.rows {
-      lines += wrapped("missing responses: " + words(rows, rows: true), first: "  ")
+      losses.append("missing responses: " + words(rows, rows: true))
     }
     for loss in missing.units {
-      let name = study.levels[loss.level].name
-      lines += wrapped("whole units of \(name): " + words(loss.chance), first: "  ")
+      losses.append("whole units of \(study.levels[loss.level].name): " + words(loss.chance))
     }
-    if let dropout = missing.dropout { lines += wrapped(words(dropout), first: "  ") }
+    if let dropout = missing.dropout { losses.append(words(dropout)) }
     let surveys = audit.scenarios.compactMap(\.survey)
     let rows = Variety(surveys.map(\.lostRows)).text(most: 2, NumberText.percent)
     let units = study.levels.indices.dropLast().compactMap { level -> String? in
@@ -76,9 +75,8 @@ extension AuditSheet {
       let text = Variety(shares).text(most: 2, NumberText.percent)
       return "\(text) of units of \(study.levels[level].name)"
     }
-    let lost = (["\(rows) of rows"] + units).joined(separator: ", ")
-    return ["Losses (drawn anew for each replicate)"] + lines
-      + wrapped("in all: \(lost)", first: "  ")
+    losses.append("in all: " + (["\(rows) of rows"] + units).joined(separator: ", "))
+    return [.heading("Losses (drawn anew for each replicate)")] + losses.map(Passage.remark)
   }
 
   private func words(_ chance: MissingData.Chance, rows: Bool = false) -> String {

@@ -2,7 +2,7 @@ import StudyDesign
 
 extension AuditSheet {
   /// Variances by level, their shares and what they mean for two rows of one unit.
-  var variances: [String] {
+  var variances: [Passage] {
     let audits = zip(plan.scenarios, audit.scenarios).filter { scenario, _ in
       scenario.study.model.columns == study.model.columns
         && scenario.study.levels.count == study.levels.count
@@ -12,13 +12,13 @@ extension AuditSheet {
     guard study.model.family.isNormal else { return responseVariances(audits.map(\.partitions)) }
     guard study.levels.count > 1 else {
       return unequalVariances.isEmpty
-        ? ["Variance around the fixed part: \(variety { $0.model.residualVariance })"]
+        ? [.heading("Variance around the fixed part: \(variety { $0.model.residualVariance })")]
         : unequalVariances
     }
     let tables = (0..<count).flatMap { index in
-      partitionLines(audits.map { $0.partitions[index] })
+      partitionTable(audits.map { $0.partitions[index] })
     }
-    return tables + wrapped(correlationNote + residualNote, first: "  ") + residualCorrelations
+    return tables + [.remark(correlationNote + residualNote)] + residualCorrelations
   }
 
   private var residualNote: String {
@@ -39,7 +39,7 @@ extension AuditSheet {
       + (members.isEmpty ? "" : " Variance of \(names): that of the weighted mean, on average.")
   }
 
-  private func partitionLines(_ partitions: [VariancePartition]) -> [String] {
+  private func partitionTable(_ partitions: [VariancePartition]) -> [Passage] {
     let conditions = partitions.map(\.condition)
     let isOne = conditions.allSatisfy { $0 == conditions[0] }
     let condition = isOne ? conditions[0] : "\(conditions[0]) (first scenario)"
@@ -48,7 +48,7 @@ extension AuditSheet {
     let levels = study.levels.indices.filter { level in
       chosen.contains { $0.variances[level] != 0 }
     }
-    var table = TextTable()
+    var table = TextTable(headers: 1)
     table.rows = [["level", "variance", "share (VPC)", "ICC"]]
     table.rows += levels.map { level in
       [
@@ -61,7 +61,7 @@ extension AuditSheet {
     table.rows.append([
       "total", Variety(chosen.map(\.total)).text(most: 3, NumberText.estimate), "", "",
     ])
-    return wrapped(heading) + table.lines
+    return [.heading(heading), .table(table)]
   }
 
   private func correlation(at level: Int, _ partitions: [VariancePartition]) -> String {
@@ -72,12 +72,12 @@ extension AuditSheet {
 
   /// Units, design effect and effective sample size of each size of study in the grid; of more
   /// than 20 sizes the ranges.
-  var designEffects: [String] {
+  var designEffects: [Passage] {
     let isMultilevel =
       study.model.residual?.within == nil && audit.scenarios.allSatisfy(\.isNested)
       && audit.scenarios.contains { $0.designEffect != 1 }
     let stated = study.levels.indices.filter { !study.levels[$0].isImplied }
-    var table = TextTable(leftColumns: 0)
+    var table = TextTable(headers: 1, leftColumns: 0)
     let figures = isMultilevel ? ["design effect", "effective n"] : []
     let header = stated.dropLast().map { study.levels[$0].name } + ["rows"] + figures
     let different = audit.scenarios.reduce(into: [[ScenarioAudit]]()) { groups, scenario in
@@ -97,8 +97,7 @@ extension AuditSheet {
     }
     table.rows = [header] + rows
     let title = table.rows.count > 2 ? "Units in all, by scenario" : "Units in all"
-    return [title] + table.lines
-      + (isMultilevel ? wrapped(designEffectNote, first: "  ") : [])
+    return [.heading(title), .table(table)] + (isMultilevel ? [.remark(designEffectNote)] : [])
   }
 
   private var designEffectNote: String {

@@ -1,7 +1,9 @@
 /// Rows of cells set in columns.
-struct TextTable {
+struct TextTable: Equatable {
   /// Header rows, then the body; all rows have as many cells.
   var rows: [[String]] = []
+  /// How many of the rows are headers.
+  var headers = 0
   /// How many columns, from the left, are set flush left; the others are set flush right.
   var leftColumns = 1
   /// Spaces before the first column.

@@ -80,7 +80,7 @@ import Testing
       ]
     }
     #expect(
-      AuditSheet(plan: plan).correlations == [
+      AuditSheet(plan: plan).correlations.lines == [
         "Correlations of predictors (of normal scores, before values are made of them)",
         "  pupil  prior, w  0.25 or 0.5",
       ])
@@ -90,7 +90,7 @@ import Testing
     var plan = try SamplePlans.tutoring()
     plan.scenarios[0].study.predictors[1].reliability = 0.5
     #expect(
-      AuditSheet(plan: plan).predictors.suffix(3) == [
+      AuditSheet(plan: plan).predictors.lines.suffix(3) == [
         "  prior      varies at pupil   normal, mean 0, SD 1; analyses see it with errors",
         "                               of SD 1, in all with SD 1.414: reliability 0.5",
         "                               (first scenario)",
@@ -105,8 +105,8 @@ import Testing
     }
     #expect(
       AuditSheet(plan: plan).shapes == [
-        "  D(0, v) of school: normal, t with 4 degrees of freedom or t with 9 degrees of",
-        "  freedom, centred and scaled to variance v",
+        "D(0, v) of school: normal, t with 4 degrees of freedom or t with 9 degrees of freedom, "
+          + "centred and scaled to variance v"
       ])
   }
 
@@ -117,7 +117,7 @@ import Testing
       plan.scenarios[index].study.model.residualDistribution = .t(
         degreesOfFreedom: 4, mean: 0, sd: 1)
     }
-    let lines = AuditSheet(plan: plan).model
+    let lines = AuditSheet(plan: plan).model.lines
     #expect(lines.contains("  school (j)  u0_j ~ D(0, 0.15)"))
     #expect(lines.contains("  pupil (i)   e_ij ~ D(0, 0.6)"))
     #expect(

@@ -51,7 +51,7 @@ import Testing
       coefficients: [-1, 0.5], covariance: [[0.7]], predictors: [x, n],
       estimator: .quadrature(points: 7))
     #expect(
-      sheet.model == [
+      sheet.model.lines == [
         "Model  y ~ x + (1 | home)",
         "  y_ij ~ Binomial(n_ij, p_ij)",
         "  logit(p_ij) = β0_j + β1 x_j",
@@ -59,22 +59,22 @@ import Testing
         "  home (j)  u0_j ~ N(0, 0.7)",
         "  where N(0, v) is the normal distribution with variance v",
       ])
-    #expect(sheet.coefficients[0] == "Coefficients on the scale of the link")
+    #expect(sheet.coefficients.lines[0] == "Coefficients on the scale of the link")
     #expect(
-      sheet.responses.prefix(4) == [
+      sheet.responses.lines.prefix(4) == [
         "Response",
         "  probability  effects at 0  over them  odds ratio",
         "  reference            .269       .295",
         "  x 1                  .378       .393       1.649",
       ])
     #expect(
-      sheet.variances.prefix(3) == [
+      sheet.variances.lines.prefix(3) == [
         "Random effects on the scale of the link",
         "  level  variance  latent ICC   ICC  median odds ratio",
         "  home        0.7        .175  .118               2.22",
       ])
     #expect(
-      sheet.analyses[1]
+      sheet.analyses.lines[1]
         == "  model  y ~ x + (1 | home), binomial logit, adaptive quadrature with 7 points")
   }
 
@@ -83,12 +83,12 @@ import Testing
       "y ~ x + offset(log(t)) + (1 | home)", ResponseFamily(.negativeBinomial(size: 2), link: .log),
       coefficients: [0.4, -0.3], covariance: [[0.25]], predictors: [x, t])
     #expect(
-      sheet.model[1...2] == [
+      sheet.model.lines[1...2] == [
         "  y_ij ~ negative binomial, mean μ_ij, variance μ_ij + μ_ij²/2",
         "  log(μ_ij) = β0_j + β1 x_j + offset(log(t))",
       ])
     #expect(
-      sheet.responses == [
+      sheet.responses.lines == [
         "Response",
         "  rate       effects at 0  over them  rate ratio",
         "  reference         1.492       1.69",
@@ -98,7 +98,7 @@ import Testing
         "  Effects at 0: in an average unit; over them: the mean over all units.",
       ])
     // (e^v - 1)/(e^v - 1 + 1/μ + e^v/2) with μ = exp(.4 + .125).
-    #expect(sheet.variances[2] == "  home       0.25  .187               1.61")
+    #expect(sheet.variances.lines[2] == "  home       0.25  .187               1.61")
   }
 
   @Test func `ratings, whose coefficients are counted from 1 and whose cuts are shown`() throws {
@@ -106,17 +106,17 @@ import Testing
       "y ~ x + (1 | home)", ResponseFamily(.ordinal(cuts: [-1, 1]), link: .logit),
       coefficients: [0.5], covariance: [[1]], predictors: [x])
     #expect(
-      sheet.model[1...3] == [
+      sheet.model.lines[1...3] == [
         "  logit P(y_ij ≤ c) = cut c - η_ij for c = 1 to 2", "  η_ij = β1 x_j + u0_j",
         "  home (j)  u0_j ~ N(0, 1)",
       ])
     #expect(
-      sheet.coefficients == [
+      sheet.coefficients.lines == [
         "Coefficients on the scale of the link", "  β1   x    0.5", "  cut  1|2  -1",
         "  cut  2|3  1",
       ])
     #expect(
-      sheet.responses.prefix(6) == [
+      sheet.responses.lines.prefix(6) == [
         "Response",
         "  probability of              1     2     3  odds ratio",
         "  reference, effects 0     .269  .462  .269",
@@ -131,12 +131,12 @@ import Testing
       "y ~ x", ResponseFamily(.gamma(shape: 2), link: .log), coefficients: [1, 0.5],
       covariance: [], predictors: [x])
     #expect(
-      sheet.model == [
+      sheet.model.lines == [
         "Model  y ~ x", "  y_ij ~ gamma, mean μ_ij, variance μ_ij²/2", "  log(μ_ij) = β0 + β1 x_j",
       ])
-    #expect(sheet.responses[2] == "  reference  2.718")
-    #expect(sheet.responses[3] == "  x 1        4.482           1.649")
-    #expect(sheet.variances.isEmpty)
-    #expect(sheet.analyses[1] == "  model  y ~ x, gamma log, maximum likelihood")
+    #expect(sheet.responses.lines[2] == "  reference  2.718")
+    #expect(sheet.responses.lines[3] == "  x 1        4.482           1.649")
+    #expect(sheet.variances.lines.isEmpty)
+    #expect(sheet.analyses.lines[1] == "  model  y ~ x, gamma log, maximum likelihood")
   }
 }
