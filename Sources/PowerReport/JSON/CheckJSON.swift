@@ -45,7 +45,7 @@ private func model(_ sheet: AuditSheet) -> JSONValue {
     ("formula", .text(sheet.study.model.formula.text)),
     ("family", .text(family.name.rawValue)),
     ("link", .text(family.link.rawValue)),
-    ("text", .list(sheet.model.map(JSONValue.text))),
+    ("text", .list(sheet.model.flatMap(\.lines).map(JSONValue.text))),
   ])
 }
 
