@@ -58,7 +58,7 @@ struct MergeCommand: ParsableCommand {
     try StandardOutput.write(report.output(format))
     try written.get()
     if !quiet {
-      StandardError().line("power.txt, power.csv and run.sqlite are in \(folder.path)")
+      StandardError().line("\(report.fileNames(and: ["run.sqlite"])) are in \(folder.path)")
     }
   }
 }

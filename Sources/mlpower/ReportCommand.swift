@@ -5,11 +5,11 @@ import PowerStudy
 import RunStore
 import StudyDesign
 
-/// `mlpower report`: the tables of a run from its store.
+/// `mlpower report`: the tables and pictures of a run from its store.
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report",
-    abstract: "Make the tables of a run anew, or for other tests, without simulating.",
+    abstract: "Make the tables and pictures of a run anew, or for other tests, without simulating.",
     discussion: """
       Reads the replicates that 'run' kept and prints the table. --set takes other levels of \
       significance, sides, null values, adjustments and lists of tests, as far as they need no \
@@ -43,6 +43,9 @@ struct ReportCommand: ParsableCommand {
   @Option(help: "text to read, or json for machines.")
   var format: OutputFormat = .text
 
+  @Flag(help: "Draw power in characters too, after the table.")
+  var plot = false
+
   @Flag(name: .shortAndLong, help: "No messages; the table only.")
   var quiet = false
 
@@ -53,6 +56,9 @@ struct ReportCommand: ParsableCommand {
     }
     if let replicates, replicates < 1 {
       throw ValidationError("--replicates is \(replicates); it must be at least 1.")
+    }
+    if plot && format != .text {
+      throw ValidationError("--plot goes with the table only, not with --format json.")
     }
     if out == "" { throw ValidationError("--out wants the name of a folder.") }
   }
@@ -69,10 +75,10 @@ struct ReportCommand: ParsableCommand {
     try store.end()
     let folder = out.map { ReportFolder(parent: $0, name: design.file.name) } ?? ownFolder(design)
     let written = Result { if let folder { try report.write(to: folder) } }
-    try StandardOutput.write(report.output(format))
+    try StandardOutput.write(report.output(format) + (plot ? "\n" + report.plot : ""))
     try written.get()
     if let folder, !quiet {
-      StandardError().line("power.txt and power.csv are in \(folder.path)")
+      StandardError().line("\(report.fileNames()) are in \(folder.path)")
     }
   }
 

@@ -4,9 +4,24 @@ import PowerReport
 enum ReportFile: String, CaseIterable {
   case text = "power.txt"
   case table = "power.csv"
+  case powerPicture = "power.svg"
+  case estimatesPicture = "estimates.svg"
+  case calibrationPicture = "calibration.svg"
+
+  /// The file of a picture.
+  init(_ picture: Picture) { self.init(rawValue: picture.name + ".svg")! }
+
+  /// Whether it is there for some designs only: then one of an earlier run is removed.
+  var isPicture: Bool {
+    switch self {
+    case .text, .table: false
+    case .powerPicture, .estimatesPicture, .calibrationPicture: true
+    }
+  }
 
   /// Whether a file with this content was written by this program, of any version: the text ends
-  /// with the program's name and version, the table begins with its header.
+  /// with the program's name and version, the table begins with its header, and a picture names the
+  /// program in its metadata.
   func isOwn(_ content: String) -> Bool {
     switch self {
     case .text:
@@ -15,6 +30,8 @@ enum ReportFile: String, CaseIterable {
     case .table:
       content.prefix { !$0.isNewline }
         .contains("analysis,test,method,side,alpha,truth,observations,replicates,converged,")
+    case .powerPicture, .estimatesPicture, .calibrationPicture:
+      content.hasPrefix("<svg ") && content.contains("<metadata>made by mlpower ")
     }
   }
 }

@@ -38,6 +38,14 @@ struct ReportFolder {
     }
   }
 
+  /// Removes a file that this program wrote, if it is there.
+  func remove(_ file: ReportFile) throws(CommandFailure) {
+    try refuseForeign(file)
+    guard unlink(full(file)) == 0 || errno == ENOENT else {
+      throw .cannotCreate(path: full(file), reason: systemReason())
+    }
+  }
+
   private func full(_ file: ReportFile) -> String { path + "/" + file.rawValue }
 
   /// A link to nothing is not ours either.

@@ -9,13 +9,12 @@ import StudyDesign
 struct RunCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
-    abstract: "Simulate and fit a design, and tabulate its power.",
+    abstract: "Simulate and fit a design, tabulate and draw its power.",
     discussion: """
       Prints the table and writes it, as power.txt and power.csv, into Reports/NAME/, where NAME is \
-      the design file's name without its extension. The replicates are kept there in run.sqlite: \
-      a run that was stopped goes on where it ended, more --replicates are added to those there \
-      are, and 'mlpower report' makes other tables of them. --format json prints the same figures as \
-      an object in place of the table; of several designs one object after the other.
+      the design file's name without its extension, with pictures for print (SVG). The replicates \
+      are kept there in run.sqlite: a run that was stopped goes on where it ended, more --replicates \
+      are added to those there are, and 'mlpower report' makes other tables of them.
 
       Example:
         mlpower run Designs/two-level-trial.yaml --replicates 5000 --out trials
@@ -56,6 +55,9 @@ struct RunCommand: AsyncParsableCommand {
   @Option(help: "text to read, or json for machines.")
   var format: OutputFormat = .text
 
+  @Flag(help: "Draw power in characters too, after the table.")
+  var plot = false
+
   @Flag(name: .shortAndLong, help: "No progress bar and no messages; the table only.")
   var quiet = false
 
@@ -67,6 +69,9 @@ struct RunCommand: AsyncParsableCommand {
     if out.isEmpty { throw ValidationError("--out wants the name of a folder.") }
     if shard != nil && format != .text {
       throw ValidationError("--shard prints no figures; give --format to 'mlpower merge'.")
+    }
+    if plot && (format != .text || shard != nil) {
+      throw ValidationError("--plot goes with the table only, not with --format json or --shard.")
     }
     if noStore && (restart || shard != nil) {
       throw ValidationError("--no-store does not go with --restart or --shard.")
@@ -122,7 +127,7 @@ struct RunCommand: AsyncParsableCommand {
     let elapsed = secondsIn(ContinuousClock.now - start)
     // The table reaches the reader even where the files cannot be written.
     let written = Result { try report.write(to: folder(of: file)) }
-    try StandardOutput.write(report.output(format))
+    try StandardOutput.write(report.output(format) + (plot ? "\n" + report.plot : ""))
     try written.get()
     if quiet { return }
     let kept = report.fits(among: held)
@@ -130,7 +135,7 @@ struct RunCommand: AsyncParsableCommand {
     StandardError().line(
       """
       \(grouped(report.fits)) fits\(before) in \(brief(elapsed)); \
-      power.txt and power.csv are in \(folder(of: file).path)
+      \(report.fileNames()) are in \(folder(of: file).path)
       """)
   }
 

@@ -1,12 +1,14 @@
 import PowerReport
 import PowerStudy
 
-/// The tables of a run, to be printed and written.
+/// The tables and pictures of a run, to be printed and written.
 struct RunReport {
   private let result: RunResult
   private let summary: RunSummary
   /// `power.txt`.
   let text: String
+  /// Those that apply.
+  let pictures: [Picture]
   /// Fits that the tables rest on.
   let fits: Int
 
@@ -14,6 +16,7 @@ struct RunReport {
     self.result = result
     summary = RunSummary(result: result)
     text = powerText(summary: summary, version: programVersion)
+    pictures = PowerReport.pictures(of: summary, version: programVersion)
     fits = result.scenarios.reduce(0) { $0 + $1.outcomes.reduce(0) { $0 + $1.count } }
   }
 
@@ -35,8 +38,23 @@ struct RunReport {
     }
   }
 
-  /// Writes all files of the report.
+  /// Writes all files of the report, and removes pictures of an earlier one that do not apply any more.
   func write(to folder: ReportFolder) throws(CommandFailure) {
-    try folder.write([(.text, text), (.table, powerCSV(summary: summary))])
+    let drawings = pictures.map { (file: ReportFile($0), text: $0.svg) }
+    try folder.write([(.text, text), (.table, powerCSV(summary: summary))] + drawings)
+    for file in ReportFile.allCases
+    where file.isPicture && !drawings.contains(where: { $0.file == file }) {
+      try folder.remove(file)
+    }
+  }
+
+  /// Power in characters, for the terminal that standard output is.
+  var plot: String { powerPlot(of: summary, on: .ofThisProcess) }
+
+  /// `power.txt, power.csv and power.svg`, and `more` files.
+  func fileNames(and more: [String] = []) -> String {
+    let files = [ReportFile.text, .table] + pictures.map { ReportFile($0) }
+    let names = files.map(\.rawValue) + more
+    return names.dropLast().joined(separator: ", ") + " and " + names[names.count - 1]
   }
 }

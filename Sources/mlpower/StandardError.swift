@@ -15,11 +15,7 @@ struct StandardError {
   }
 
   /// Columns of the terminal, 80 where unknown.
-  var width: Int {
-    var size = winsize()
-    guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
-    return Int(size.ws_col)
-  }
+  var width: Int { terminalWidth(STDERR_FILENO) }
 
   /// Prints a line.
   func line(_ text: String) { _ = writeAll(text + "\n", to: STDERR_FILENO) }
@@ -45,7 +41,14 @@ struct StandardError {
   }
 }
 
+/// Columns of the terminal that a descriptor leads to, 80 where unknown.
+func terminalWidth(_ descriptor: Int32) -> Int {
+  var size = winsize()
+  guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+  return Int(size.ws_col)
+}
+
 /// The value of an environment variable.
-private func environmentValue(_ name: String) -> String? {
+func environmentValue(_ name: String) -> String? {
   getenv(name).map { String(cString: $0) }
 }

@@ -12,7 +12,8 @@ import Testing
     let place = "all my/reports of today/my study"
     #expect(
       folder.files == [
-        "\(place)/power.csv", "\(place)/power.txt", "\(place)/run.sqlite", "my study.yaml",
+        "\(place)/power.csv", "\(place)/power.svg", "\(place)/power.txt", "\(place)/run.sqlite",
+        "my study.yaml",
       ])
   }
 
@@ -52,9 +53,11 @@ import Testing
     #expect(try folder.read("Reports/study/power.txt").hasPrefix("study\n=====\n"))
   }
 
-  @Test("Files that the program did not write stay as they are", arguments: ["txt", "csv"])
-  func foreign(kind: String) throws {
-    let own = "Reports/study/power.\(kind)"
+  @Test(
+    "Files that the program did not write stay as they are",
+    arguments: ["power.txt", "power.csv", "power.svg", "estimates.svg", "calibration.svg"])
+  func foreign(file: String) throws {
+    let own = "Reports/study/\(file)"
     let folder = try Folder(["study.yaml": smallDesign, own: "my notes on power\n"])
     let ending = try Program.run("run", "study.yaml", in: folder)
     #expect(ending.status == 73)
@@ -90,7 +93,11 @@ import Testing
       try Program.run("run", "study.yaml", "--seed", "8", "--restart", in: folder).status == 0)
     #expect(first != (try folder.read("Reports/study/power.csv")))
     #expect(try folder.read("Reports/study/notes.txt") == "mine\n")
-    #expect(folder.files.count == 5)
+    #expect(
+      folder.files == [
+        "Reports/study/notes.txt", "Reports/study/power.csv", "Reports/study/power.svg",
+        "Reports/study/power.txt", "Reports/study/run.sqlite", "study.yaml",
+      ])
   }
 
   @Test("A closed pipe ends quietly with 0, and the files are there")

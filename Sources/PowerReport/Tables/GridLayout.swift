@@ -37,7 +37,7 @@ struct GridLayout {
 
 extension StudyPlan {
   /// Whether the number of units changes with the values of an axis.
-  fileprivate func changesSizes(along axis: Int) -> Bool {
+  func changesSizes(along axis: Int) -> Bool {
     if scenarios[0].statedSizes.contains(where: { $0.level == axes[axis].path }) { return true }
     return lines(along: axis).contains { line in
       line.contains { scenarios[$0].study.levels != scenarios[line[0]].study.levels }

@@ -150,7 +150,8 @@ struct ReportEnding {
       + "clusters are few; power is overstated likewise. \(cure)"
   }
 
-  private var settings: String {
+  /// How much was simulated, from which seed, by which version.
+  var settings: String {
     let simulation = summary.plan.simulation
     let shared = simulation.sharesStreams ? ", the same random streams in all scenarios" : ""
     return "\(replicates) replicates per scenario\(stopping ?? ""), seed "

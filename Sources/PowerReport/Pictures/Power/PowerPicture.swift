@@ -1,0 +1,133 @@
+import PowerStudy
+import StudyDesign
+
+/// `power.svg`: power against what the grid sweeps, with Monte Carlo intervals and the target.
+struct PowerPicture {
+  let summary: RunSummary
+  let version: String
+
+  private var plan: StudyPlan { summary.plan }
+
+  var picture: Picture {
+    let charts = PowerCharts(summary: summary).all
+    let maps = HeatMaps(summary: summary).all
+    let caption = PowerCaption(summary: summary, charts: charts, maps: maps).text
+    let parts = charts.flatMap(parts) + (maps.isEmpty ? [] : parts(maps))
+    let page = Page(
+      title: plan.title, description: caption,
+      note: ReportEnding(summary: summary, version: version).settings, version: version,
+      parts: parts)
+    return Picture(name: "power", caption: caption, svg: page.svg)
+  }
+
+  /// The target, where it is power that is drawn.
+  private func target(_ tests: [TestSummary]) -> Double? {
+    tests.allSatisfy(\.isTrueNull) ? nil : plan.target
+  }
+
+  private func parts(_ chart: PowerChart) -> [Part] {
+    let layout = PanelGrid(count: chart.panels.count, isWide: !chart.isCurve)
+    let target = target(chart.tests)
+    let panels: [Part]
+    if chart.isCurve {
+      let lines = layout.titleLines(
+        chart.panels.map { CurvePanel.titleLines($0.title, width: layout.width) })
+      panels = zip(chart.panels, lines).map {
+        CurvePanel(
+          chart: chart, panel: $0, target: target, width: layout.width,
+          plotHeight: layout.plotHeight
+        ).part(titleLines: $1)
+      }
+    } else {
+      let lines = layout.titleLines(
+        chart.panels.map { DotPanel.titleLines($0.title, width: layout.width) })
+      panels = zip(chart.panels, lines).map {
+        DotPanel(chart: chart, panel: $0, target: target, width: layout.width).part(titleLines: $1)
+      }
+    }
+    return [
+      chart.legend(target: target).part(width: Page.width),
+      .grid(panels, columns: layout.columns, width: layout.width, gap: PanelGrid.gap),
+    ]
+  }
+
+  private func parts(_ maps: [HeatMap]) -> [Part] {
+    let layout = PanelGrid(count: maps.count, isWide: true)
+    let tests = maps.flatMap { $0.cells.flatMap { $0 } }
+    let target = target(tests)
+    let lines = layout.titleLines(
+      maps.map { Lettering.heading.wrapped($0.title, width: layout.width - 80) })
+    let panels = zip(maps, lines).map {
+      $0.part(width: layout.width, target: target, titleLines: $1)
+    }
+    var legend = Legend()
+    let quantity = PowerTable.quantity(tests)
+    legend.entries.append(.init(sample: .shades, text: "\(quantity) from 0 to 1"))
+    if let target {
+      legend.entries.append(
+        .init(
+          sample: .line(Stroke(colour: Ink.black, width: 2)),
+          text: "target \(NumberText.value(target)), interpolated"))
+    }
+    return [
+      legend.part(width: Page.width),
+      .grid(panels, columns: layout.columns, width: layout.width, gap: PanelGrid.gap),
+    ]
+  }
+}
+
+/// How panels share a page.
+struct PanelGrid {
+  static let gap = 20.0
+
+  var columns: Int
+  var width: Double
+  /// Of the frames.
+  var plotHeight: Double
+
+  /// - Parameter isWide: whether panels need at least half of the page.
+  init(count: Int, isWide: Bool) {
+    columns = count == 1 ? 1 : count == 2 || count == 4 || isWide ? 2 : 3
+    width = (Page.width - Self.gap * Double(columns - 1)) / Double(columns)
+    plotHeight = [320, 220, 170][columns - 1]
+  }
+
+  /// For each panel as many lines as the longest title of its row has.
+  func titleLines(_ titles: [[String]]) -> [Int] {
+    titles.indices.map { index in
+      let start = index / columns * columns
+      return titles[start..<min(start + columns, titles.count)].map(\.count).max() ?? 0
+    }
+  }
+}
+
+extension PowerChart {
+  /// What the signs of the panels mean.
+  func legend(target: Double?) -> Legend {
+    var legend = Legend()
+    let hasLines = isCurve && axis.labels.count > 1
+    if seriesNames.count > 1 {
+      legend.heading = seriesTitle + ":"
+      legend.entries = seriesNames.enumerated().map {
+        .init(sample: .series(SeriesStyle($0), hasLine: hasLines), text: $1)
+      }
+    }
+    legend.entries.append(
+      .init(sample: hasLines ? .band : .interval, text: "95% Monte Carlo interval"))
+    if let target {
+      legend.entries.append(
+        .init(sample: .line(ReferenceLine.target), text: "target \(NumberText.value(target))"))
+    }
+    let nominalLevels = Set(panels.flatMap(\.nominalLevels)).sorted()
+    if !nominalLevels.isEmpty {
+      let levels = nominalLevels.map(NumberText.value).joined(separator: ", ")
+      legend.entries.append(
+        .init(sample: .line(ReferenceLine.nominal), text: "nominal level \(levels)"))
+    }
+    if panels.contains(where: \.mixesErrors) {
+      legend.entries.append(
+        .init(sample: .ring, text: "null value true: type I error"))
+    }
+    return legend
+  }
+}
