@@ -41,6 +41,7 @@ let package = Package(
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     // The system's SQLite: needs libsqlite3-dev.
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
   ],
   targets: [
     .systemLibrary(name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"])]),
@@ -69,7 +70,10 @@ let package = Package(
       ["StudyDesign", "ModelFormula", "DataTable", "DataSimulation", "MixedModels", "Numerics"]),
     library(
       "PowerReport",
-      ["StudyDesign", "PowerStudy", "ModelFormula", "DataTable", "MixedModels", "JSONText"]),
+      [
+        "StudyDesign", "PowerStudy", "ModelFormula", "DataTable", "MixedModels", "JSONText",
+        .product(name: "Mustache", package: "swift-mustache"),
+      ]),
     library(
       "RunStore",
       [

@@ -22,15 +22,21 @@ struct BlockText {
   var lines: [String] {
     let plan = summary.plan
     let layout = GridLayout(summary: summary, block: block)
-    let name = plan.scenarios[0].study.tests[block.tests[0]].name
-    let wording = block.wording(studies: plan.scenarios.map(\.study))
-    var lines = heading("\(name): \(wording)\(trueValue)", underline: "-")
+    var lines = PowerReport.heading("\(name): \(wording)", underline: "-")
     for fixed in plan.combinations(of: layout.further) {
       let table = PowerTable(plan: plan, layout: layout, fixed: fixed, cell: cell)
-      lines += [""] + title(table) + body(table)
+      lines += [""] + wrapped(title(of: table)) + body(table)
     }
     let notes = BlockNotes(summary: summary, block: block).lines
     return lines + (notes.isEmpty ? [] : [""] + notes)
+  }
+
+  /// The test's name.
+  var name: String { summary.plan.scenarios[0].study.tests[block.tests[0]].name }
+
+  /// What is tested, and the true value.
+  var wording: String {
+    block.wording(studies: summary.plan.scenarios.map(\.study)) + trueValue
   }
 
   private func cell(_ scenario: Int) -> [TestSummary] {
@@ -38,12 +44,12 @@ struct BlockText {
   }
 
   /// `Power`, or what it is, and the values of further axes.
-  private func title(_ table: PowerTable) -> [String] {
+  func title(of table: PowerTable) -> String {
     let quantity = PowerTable.quantity(table.allCells)
-    let name = quantity.prefix(1).uppercased() + quantity.dropFirst()
+    let name = quantity.capitalised
     let place = summary.plan.words(for: table.fixed)
-    if table.layout.down == nil { return ["\(name) (in parentheses: Monte Carlo standard errors)"] }
-    return wrapped(place.isEmpty ? name : "\(name) where \(place)")
+    if table.layout.down == nil { return "\(name) (in parentheses: Monte Carlo standard errors)" }
+    return place.isEmpty ? name : "\(name) where \(place)"
   }
 
   private func body(_ table: PowerTable) -> [String] {

@@ -52,7 +52,8 @@ struct MergeCommand: ParsableCommand {
     } catch {
       throw CommandFailure.store(path: path, error)
     }
-    let report = RunReport(result: try parts.design.run(store).result)
+    let report = RunReport(
+      result: try parts.design.run(store).result, file: parts.design.file)
     try store.end()
     let written = Result { try report.write(to: folder) }
     try StandardOutput.write(report.output(format))

@@ -68,10 +68,11 @@ struct ReportCommand: ParsableCommand {
     guard design.record.shard == nil else {
       throw CommandFailure.partialStore(path: design.path)
     }
-    let changed = try changedPlan(of: design)
+    let changed = try changedFile(of: design)
     let store = try design.open()
     let run = try design.run(store)
-    let report = RunReport(result: try result(run, changed))
+    let report = RunReport(
+      result: try result(run, changed?.plan), file: changed ?? design.file)
     try store.end()
     let folder = out.map { ReportFolder(parent: $0, name: design.file.name) } ?? ownFolder(design)
     let written = Result { if let folder { try report.write(to: folder) } }
@@ -99,7 +100,7 @@ struct ReportCommand: ParsableCommand {
     return "Reports/\(report)/run.sqlite"
   }
 
-  private func changedPlan(of design: StoredDesign) throws(CommandFailure) -> StudyPlan? {
+  private func changedFile(of design: StoredDesign) throws(CommandFailure) -> DesignFile? {
     guard !settings.isEmpty else { return nil }
     let more = settings.compactMap(splitAtEquals).map {
       PathOverride(path: $0.path, value: $0.value)
@@ -114,7 +115,7 @@ struct ReportCommand: ParsableCommand {
     guard file.plan.simulation == design.file.plan.simulation else {
       throw .needsSimulation(path: "simulation")
     }
-    return file.plan
+    return file
   }
 
   private func result(_ run: StoredRun, _ changed: StudyPlan?) throws -> RunResult {

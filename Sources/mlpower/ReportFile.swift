@@ -4,6 +4,7 @@ import PowerReport
 enum ReportFile: String, CaseIterable {
   case text = "power.txt"
   case table = "power.csv"
+  case page = "report.html"
   case powerPicture = "power.svg"
   case estimatesPicture = "estimates.svg"
   case calibrationPicture = "calibration.svg"
@@ -14,14 +15,14 @@ enum ReportFile: String, CaseIterable {
   /// Whether it is there for some designs only: then one of an earlier run is removed.
   var isPicture: Bool {
     switch self {
-    case .text, .table: false
+    case .text, .table, .page: false
     case .powerPicture, .estimatesPicture, .calibrationPicture: true
     }
   }
 
   /// Whether a file with this content was written by this program, of any version: the text ends
-  /// with the program's name and version, the table begins with its header, and a picture names the
-  /// program in its metadata.
+  /// with the program's name and version, the table begins with its header, the page names the program
+  /// as its generator, and a picture names it in its metadata.
   func isOwn(_ content: String) -> Bool {
     switch self {
     case .text:
@@ -32,6 +33,8 @@ enum ReportFile: String, CaseIterable {
         .contains("analysis,test,method,side,alpha,truth,observations,replicates,converged,")
     case .powerPicture, .estimatesPicture, .calibrationPicture:
       content.hasPrefix("<svg ") && content.contains("<metadata>made by mlpower ")
+    case .page:
+      content.contains("<meta name=\"generator\" content=\"mlpower ")
     }
   }
 }

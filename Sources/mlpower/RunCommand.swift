@@ -12,9 +12,11 @@ struct RunCommand: AsyncParsableCommand {
     abstract: "Simulate and fit a design, tabulate and draw its power.",
     discussion: """
       Prints the table and writes it, as power.txt and power.csv, into Reports/NAME/, where NAME is \
-      the design file's name without its extension, with pictures for print (SVG). The replicates \
-      are kept there in run.sqlite: a run that was stopped goes on where it ended, more --replicates \
-      are added to those there are, and 'mlpower report' makes other tables of them.
+      the design file's name without its extension, with pictures for print (SVG). Beside them \
+      report.html is the whole report as a page: tables and pictures, equations, a methods text to \
+      paste, references and the design. The replicates are kept there in run.sqlite: a run that was \
+      stopped goes on where it ended, more --replicates are added to those there are, and 'mlpower \
+      report' makes other tables of them.
 
       Example:
         mlpower run Designs/two-level-trial.yaml --replicates 5000 --out trials
@@ -123,7 +125,7 @@ struct RunCommand: AsyncParsableCommand {
     let result = try await follow(file, store) { progress in
       try await runner.run(archive: store, progress: progress)
     }
-    let report = RunReport(result: result)
+    let report = RunReport(result: result, file: file)
     let elapsed = secondsIn(ContinuousClock.now - start)
     // The table reaches the reader even where the files cannot be written.
     let written = Result { try report.write(to: folder(of: file)) }

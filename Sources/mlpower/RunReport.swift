@@ -1,10 +1,13 @@
+import DesignLanguage
 import PowerReport
 import PowerStudy
+import StudyDesign
 
 /// The tables and pictures of a run, to be printed and written.
 struct RunReport {
   private let result: RunResult
   private let summary: RunSummary
+  private let design: DesignSource
   /// `power.txt`.
   let text: String
   /// Those that apply.
@@ -12,8 +15,10 @@ struct RunReport {
   /// Fits that the tables rest on.
   let fits: Int
 
-  init(result: RunResult) {
+  /// - Parameter file: the design of which the result is.
+  init(result: RunResult, file: DesignFile) {
     self.result = result
+    design = file.source
     summary = RunSummary(result: result)
     text = powerText(summary: summary, version: programVersion)
     pictures = PowerReport.pictures(of: summary, version: programVersion)
@@ -40,8 +45,11 @@ struct RunReport {
 
   /// Writes all files of the report, and removes pictures of an earlier one that do not apply any more.
   func write(to folder: ReportFolder) throws(CommandFailure) {
+    let page = reportPage(
+      summary: summary, pictures: pictures, design: design, version: programVersion)
     let drawings = pictures.map { (file: ReportFile($0), text: $0.svg) }
-    try folder.write([(.text, text), (.table, powerCSV(summary: summary))] + drawings)
+    let texts = [(file: ReportFile.text, text: text), (.table, powerCSV(summary: summary))]
+    try folder.write(texts + [(.page, page)] + drawings)
     for file in ReportFile.allCases
     where file.isPicture && !drawings.contains(where: { $0.file == file }) {
       try folder.remove(file)
@@ -51,10 +59,19 @@ struct RunReport {
   /// Power in characters, for the terminal that standard output is.
   var plot: String { powerPlot(of: summary, on: .ofThisProcess) }
 
-  /// `power.txt, power.csv and power.svg`, and `more` files.
+  /// `power.txt, power.csv, report.html and power.svg`, and `more` files.
   func fileNames(and more: [String] = []) -> String {
-    let files = [ReportFile.text, .table] + pictures.map { ReportFile($0) }
+    let files = [ReportFile.text, .table, .page] + pictures.map { ReportFile($0) }
     let names = files.map(\.rawValue) + more
     return names.dropLast().joined(separator: ", ") + " and " + names[names.count - 1]
+  }
+}
+
+extension DesignFile {
+  /// The file as a report shows it: without the folder that it lies in.
+  fileprivate var source: DesignSource {
+    DesignSource(
+      name: path.split(separator: "/").last.map(String.init) ?? path, text: text,
+      changes: overrides.map { StatedValue(path: $0.path, value: $0.value) })
   }
 }

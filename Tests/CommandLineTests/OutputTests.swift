@@ -12,8 +12,8 @@ import Testing
     let place = "all my/reports of today/my study"
     #expect(
       folder.files == [
-        "\(place)/power.csv", "\(place)/power.svg", "\(place)/power.txt", "\(place)/run.sqlite",
-        "my study.yaml",
+        "\(place)/power.csv", "\(place)/power.svg", "\(place)/power.txt", "\(place)/report.html",
+        "\(place)/run.sqlite", "my study.yaml",
       ])
   }
 
@@ -55,7 +55,9 @@ import Testing
 
   @Test(
     "Files that the program did not write stay as they are",
-    arguments: ["power.txt", "power.csv", "power.svg", "estimates.svg", "calibration.svg"])
+    arguments: [
+      "power.txt", "power.csv", "report.html", "power.svg", "estimates.svg", "calibration.svg",
+    ])
   func foreign(file: String) throws {
     let own = "Reports/study/\(file)"
     let folder = try Folder(["study.yaml": smallDesign, own: "my notes on power\n"])
@@ -96,7 +98,8 @@ import Testing
     #expect(
       folder.files == [
         "Reports/study/notes.txt", "Reports/study/power.csv", "Reports/study/power.svg",
-        "Reports/study/power.txt", "Reports/study/run.sqlite", "study.yaml",
+        "Reports/study/power.txt", "Reports/study/report.html", "Reports/study/run.sqlite",
+        "study.yaml",
       ])
   }
 

@@ -14,14 +14,17 @@ import Testing
     let folder = try folder()
     let table = try folder.read("Reports/study/power.csv")
     let text = try folder.read("Reports/study/power.txt")
+    let page = try folder.read("Reports/study/report.html")
     for place in ["study", "Reports/study", "Reports/study/run.sqlite"] {
-      let removed = try Program.shell("rm Reports/study/power.*; rm -f study.yaml", in: folder)
+      let removed = try Program.shell(
+        "rm Reports/study/power.* Reports/study/report.html; rm -f study.yaml", in: folder)
       #expect(removed.status == 0)
       let ending = try Program.run("report", place, in: folder)
       #expect(ending.status == 0, "\(ending.messages)")
       #expect(ending.output == text)
       #expect(try folder.read("Reports/study/power.csv") == table)
       #expect(try folder.read("Reports/study/power.txt") == text)
+      #expect(try folder.read("Reports/study/report.html") == page)
     }
   }
 

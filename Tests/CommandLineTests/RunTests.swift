@@ -10,12 +10,14 @@ import Testing
     #expect(
       folder.files == [
         "Reports/study/power.csv", "Reports/study/power.svg", "Reports/study/power.txt",
+        "Reports/study/report.html",
         "Reports/study/run.sqlite", "study.yaml",
       ])
     #expect(ending.output == (try folder.read("Reports/study/power.txt")))
     #expect(ending.messages.hasPrefix("160 fits in "))
     #expect(
-      ending.messages.hasSuffix("s; power.txt, power.csv and power.svg are in Reports/study\n"))
+      ending.messages.hasSuffix(
+        "s; power.txt, power.csv, report.html and power.svg are in Reports/study\n"))
     let rows = try folder.read("Reports/study/power.csv").split(whereSeparator: \.isNewline)
     #expect(rows.count == 5)
     #expect(rows[0].hasPrefix("school,pupil,analysis,test,method,side,alpha,truth,"))
@@ -51,7 +53,7 @@ import Testing
         "run", "study.yaml", "--threads", threads, "--out", threads, in: folder)
       #expect(ending.status == 0)
     }
-    for file in ["power.csv", "power.txt", "power.svg"] {
+    for file in ["power.csv", "power.txt", "power.svg", "report.html"] {
       let first = try folder.read("1/study/\(file)")
       #expect(first == (try folder.read("2/study/\(file)")))
       #expect(first == (try folder.read("5/study/\(file)")))

@@ -7,7 +7,7 @@ import Testing
   static let store = "Reports/study/run.sqlite"
 
   private func tables(_ folder: Folder, _ place: String = "Reports/study") throws -> [String] {
-    try ["power.csv", "power.txt"].map { try folder.read("\(place)/\($0)") }
+    try ["power.csv", "power.txt", "report.html"].map { try folder.read("\(place)/\($0)") }
   }
 
   @Test("More replicates are added to those there are, with the bytes of a single run")

@@ -73,11 +73,8 @@ struct AuditSheet {
 
   var predictors: [Passage] {
     guard !study.predictors.isEmpty else { return [] }
-    func place(_ level: Int) -> String { "varies at \(study.levels.title(of: level))" }
     let entries = Passage.entries(
-      study.predictors.map {
-        Passage.Entry($0.name, place($0.level), words: words(for: $0) + weightedMean(of: $0))
-      }, widths: [0, study.levels.indices.map { place($0).count }.max() ?? 0])
+      predictorEntries, widths: [0, study.levels.indices.map { place($0).count }.max() ?? 0])
     guard study.predictors.contains(where: \.isDrawn) else {
       return [.heading("Predictors"), entries]
     }
@@ -86,6 +83,15 @@ struct AuditSheet {
       ? "drawn anew for each replicate" : "drawn once, the same in all replicates"
     return [.heading("Predictors (\(drawn))"), entries]
   }
+
+  /// Each predictor with the level that it varies at, and how its values arise.
+  var predictorEntries: [Passage.Entry] {
+    study.predictors.map {
+      Passage.Entry($0.name, place($0.level), words: words(for: $0) + weightedMean(of: $0))
+    }
+  }
+
+  private func place(_ level: Int) -> String { "varies at \(study.levels.title(of: level))" }
 
   /// How the values arise and what is done to them, in the first scenario if the grid changes that.
   private func words(for predictor: Predictor) -> String {
@@ -104,11 +110,15 @@ struct AuditSheet {
   }
 
   var sizes: [Passage] {
+    [.heading("Levels"), .entries(levelEntries)] + realisedSizes
+  }
+
+  /// Each level with its sizes.
+  var levelEntries: [Passage.Entry] {
     let stated = study.levels.indices.filter { !study.levels[$0].isImplied }
-    let entries = stated.map {
+    return stated.map {
       Passage.Entry(study.levels[$0].name, words: statedUnits($0) + placement($0))
     }
-    return [.heading("Levels"), .entries(entries)] + realisedSizes
   }
 
   /// How many units a crossing has in all, and in which units of other levels they lie by draws.

@@ -138,7 +138,7 @@ struct Equations {
         }
       }
       if level == study.levels.count - 1, study.model.family.isNormal {
-        parts += residual(variance: .value(variance(nil, 0)))
+        parts += residualStatements(variance: variance(nil, 0))
       }
       let name =
         study.levels[level].isImplied
@@ -148,7 +148,8 @@ struct Equations {
   }
 
   /// The distribution of the residuals, and their correlation.
-  private func residual(variance: Maths) -> [Maths] {
+  func residualStatements(variance text: String) -> [Maths] {
+    let variance = Maths.value(text)
     let symbol = Maths.indexed(.name("e"), units)
     let isNormal = study.model.residualDistribution == nil
     guard let residual = study.model.residual else {

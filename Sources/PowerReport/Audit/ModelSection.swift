@@ -26,13 +26,13 @@ extension AuditSheet {
   }
 
   /// Size, shape or precision; empty of other families.
-  private var dispersion: String {
+  var dispersion: String {
     let values = studies.compactMap(\.model.family.dispersion)
     return values.isEmpty ? "" : Variety(values).text(NumberText.value)
   }
 
   /// A variance of a random term, or the residual variance.
-  private func variance(_ term: Int?, _ place: Int) -> String {
+  func variance(_ term: Int?, _ place: Int) -> String {
     variety {
       guard let term else { return $0.model.residualVariance }
       return $0.model.randomTerms[term].covariance[place][place]
@@ -40,7 +40,7 @@ extension AuditSheet {
   }
 
   /// A correlation within a random term; nil where a variance is 0.
-  private func correlation(_ term: Int, _ row: Int, _ column: Int) -> String? {
+  func correlation(_ term: Int, _ row: Int, _ column: Int) -> String? {
     let values = studies.map {
       let covariance = $0.model.randomTerms[term].covariance
       return covariance[row][column]

@@ -4,13 +4,8 @@ import StudyDesign
 extension AuditSheet {
   /// What is drawn for each replicate, and which parameters follow from it.
   var drawn: [Passage] {
-    let draws = priors.flatMap(\.draws).reduce(into: [ParameterPrior.Draw]()) {
-      if !$0.contains($1) { $0.append($1) }
-    }
-    guard !draws.isEmpty else { return [] }
-    let entries = draws.map {
-      Passage.Entry($0.name, words: $0.distribution.words(NumberText.value))
-    }
+    let entries = drawnEntries
+    guard !entries.isEmpty else { return [] }
     let some = priors.count < plan.scenarios.count ? " in some scenarios" : ""
     return [
       .heading("Parameters drawn anew for each replicate\(some)"), .entries(entries),
@@ -18,6 +13,16 @@ extension AuditSheet {
         "Power is then assurance, its mean over these. \(followers)What is shown here holds at their "
           + "means."),
     ]
+  }
+
+  /// Each parameter that is drawn, with its distribution.
+  var drawnEntries: [Passage.Entry] {
+    let draws = priors.flatMap(\.draws).reduce(into: [ParameterPrior.Draw]()) {
+      if !$0.contains($1) { $0.append($1) }
+    }
+    return draws.map {
+      Passage.Entry($0.name, words: $0.distribution.words(NumberText.value))
+    }
   }
 
   private var priors: [ParameterPrior] { plan.scenarios.compactMap(\.study.model.prior) }

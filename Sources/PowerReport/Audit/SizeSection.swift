@@ -58,6 +58,13 @@ extension AuditSheet {
 
   /// What is lost of each data set, as stated and in the first data sets.
   var losses: [Passage] {
+    let losses = lossSentences
+    return losses.isEmpty
+      ? [] : [.heading("Losses (drawn anew for each replicate)")] + losses.map(Passage.statement)
+  }
+
+  /// Each loss in words, then what they come to in all.
+  var lossSentences: [String] {
     guard let missing = study.missing else { return [] }
     var losses: [String] = []
     if let rows = missing.rows {
@@ -75,8 +82,7 @@ extension AuditSheet {
       let text = Variety(shares).text(most: 2, NumberText.percent)
       return "\(text) of units of \(study.levels[level].name)"
     }
-    losses.append("in all: " + (["\(rows) of rows"] + units).joined(separator: ", "))
-    return [.heading("Losses (drawn anew for each replicate)")] + losses.map(Passage.remark)
+    return losses + ["in all: " + (["\(rows) of rows"] + units).joined(separator: ", ")]
   }
 
   private func words(_ chance: MissingData.Chance, rows: Bool = false) -> String {

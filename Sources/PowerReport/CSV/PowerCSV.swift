@@ -25,12 +25,17 @@ public func powerCSV(summary: RunSummary) -> String {
 /// The stated size of a level, evaluated; or the label of the grid value that set it, where that is
 /// a name rather than a number or an expression.
 private func sizeField(_ scenario: Scenario, level: Int, axes: [GridAxis]) -> String {
-  let stated = scenario.statedSizes[level]
-  let size = CSVField.number(stated.size)
-  guard let axis = axes.firstIndex(where: { $0.path == stated.level }) else { return size }
+  sizeLabel(scenario, level: level, axes: axes).map(CSVField.text)
+    ?? CSVField.number(scenario.statedSizes[level].size)
+}
+
+/// The label of the grid value that set the size of a level, if it is a name.
+func sizeLabel(_ scenario: Scenario, level: Int, axes: [GridAxis]) -> String? {
+  let path = scenario.statedSizes[level].level
+  guard let axis = axes.firstIndex(where: { $0.path == path }) else { return nil }
   let label = axes[axis].labels[scenario.coordinates[axis]]
   switch try? Expression.parse(label) {
-  case nil, .name: return CSVField.text(label)
-  default: return size
+  case nil, .name: return label
+  default: return nil
   }
 }

@@ -106,7 +106,7 @@ extension PowerColumn.Value {
 extension StudyTest {
   /// The null value, the margins of equivalence or the half-width of a precision; empty for any and
   /// all tests of a family.
-  fileprivate var nullValue: PowerColumn.Value {
+  var nullValue: PowerColumn.Value {
     switch hypothesis {
     case .coefficient, .contrast, .joint, .variance: .number(against)
     case .equivalence(_, let lower, let upper):

@@ -7,8 +7,11 @@ struct BlockNotes {
   let block: TestBlock
 
   /// The sentences, wrapped.
-  var lines: [String] {
-    let sentences = block.tests.flatMap { test in
+  var lines: [String] { sentences.flatMap { wrapped($0, first: "  ") } }
+
+  /// The sentences; one that begins with `!` is a warning.
+  var sentences: [String] {
+    block.tests.flatMap { test in
       let all = summary.scenarios.indices.map { Case(summary: summary, scenario: $0, test: test) }
       let suffix = block.tests.count > 1 ? " (\(all[0].figures.analysis))" : ""
       return [
@@ -17,7 +20,6 @@ struct BlockNotes {
         withheld(all, suffix), truth(all), measurement(all, suffix),
       ].compactMap { $0 }
     }
-    return sentences.flatMap { wrapped($0, first: "  ") }
   }
 
   /// One scenario's figures of one test.

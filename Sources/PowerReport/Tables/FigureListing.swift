@@ -19,8 +19,9 @@ struct FigureListing {
     return Array(blocks.joined(separator: [""]))
   }
 
-  private func table(_ columns: Range<Int>) -> TextTable {
-    var table = TextTable()
+  /// The listing of some of the tests.
+  func table(_ columns: Range<Int>) -> TextTable {
+    var table = TextTable(headers: tests.count > 1 ? 1 : 0)
     table.rows = tests.count > 1 ? [[""] + tests[columns].map { $0.analysis + " " }] : []
     for (name, text) in rows {
       guard tests.contains(where: { text($0) != NumberText.none }) else { continue }
@@ -94,14 +95,14 @@ struct FigureListing {
 }
 
 /// A share with its Monte Carlo standard error in parentheses.
-private func share(_ share: Share?) -> String {
+func share(_ share: Share?) -> String {
   guard let share else { return NumberText.none }
   return "\(NumberText.probability(share.value)) (\(NumberText.probability(share.mcse)))"
 }
 
 /// A figure with its Monte Carlo standard error in parentheses, which has two significant digits and
 /// sets the decimals of both.
-private func measured(_ figure: Figure?) -> String {
+func measured(_ figure: Figure?) -> String {
   guard let figure else { return NumberText.none }
   guard let error = figure.mcse, error > 0 else { return NumberText.estimate(figure.value) }
   let decimals = NumberText.decimals(of: error, digits: 2)

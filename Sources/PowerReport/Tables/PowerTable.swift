@@ -20,7 +20,7 @@ struct PowerTable {
   }
 
   /// All cells, by row and column.
-  private var cells: [[[TestSummary]]] {
+  var cells: [[[TestSummary]]] {
     values(of: layout.down).map { row in
       values(of: layout.across).map { column in
         var place = fixed
@@ -91,7 +91,7 @@ struct PowerTable {
     return table
   }
 
-  private func rowLabel(_ index: Int) -> String {
+  func rowLabel(_ index: Int) -> String {
     layout.down.map { plan.axes[$0].labels[index] } ?? ""
   }
 

@@ -1,4 +1,3 @@
-import MixedModels
 import ModelFormula
 import PowerStudy
 import StudyDesign
@@ -9,14 +8,16 @@ struct ReportEnding {
   let version: String
 
   /// The sentences, wrapped.
-  var lines: [String] {
-    let sentences = [
+  var lines: [String] { sentences.flatMap { wrapped($0) } }
+
+  /// The sentences, one for each matter.
+  var sentences: [String] {
+    [
       targetLegend, methods, assurance, precision, families, references, calibration, singular,
       roughErrors,
       failures,
       anticonservative, settings,
     ].compactMap { $0 }
-    return sentences.flatMap { wrapped($0) }
   }
 
   private var tests: [TestSummary] { summary.scenarios.flatMap(\.tests) }
@@ -76,7 +77,7 @@ struct ReportEnding {
     return sentences.isEmpty ? nil : sentences.joined(separator: " ")
   }
 
-  private var calibration: String? {
+  var calibration: String? {
     guard tests.contains(where: { $0.calibration != nil }) else { return nil }
     let marked = tests.contains(where: \.isAnticonservative)
     return
@@ -99,32 +100,17 @@ struct ReportEnding {
 
   /// What became of failed fits, and how they ended.
   private var failures: String? {
-    let counts = failureCounts
-    guard !counts.isEmpty else { return nil }
-    let kinds = FitOutcome.allCases.compactMap { outcome in
-      counts[outcome].map { "\(NumberText.count($0)) \(outcome.failure)" }
-    }
+    let tally = FitTally(summary)
+    guard tally.failed > 0 else { return nil }
     let both =
       tests.contains { $0.failuresMatter }
       ? " Where more than 1% failed, the power is given too that they would make by rejecting." : ""
     return "A failed fit counts as a non-rejection. Of the failed fits "
-      + "\(kinds.joined(separator: ", ")).\(both)"
-  }
-
-  /// Failed fits by how they ended, each analysis of a scenario once: by the test with the most, since
-  /// some rest on fits besides that of the analysis.
-  private var failureCounts: [FitOutcome: Int] {
-    summary.scenarios.reduce(into: [:]) { counts, scenario in
-      let analyses = Dictionary(grouping: scenario.tests) { $0.test.analysis }
-      for tests in analyses.values {
-        let most = tests.max { $0.fits.failed < $1.fits.failed }
-        if let most { counts.merge(most.fits.failures, uniquingKeysWith: +) }
-      }
-    }
+      + "\(tally.failureWords).\(both)"
   }
 
   /// Once for all tests of coefficients beside random terms that take large-sample distributions.
-  private var anticonservative: String? {
+  var anticonservative: String? {
     let analyses = summary.plan.scenarios.flatMap(\.study.analyses)
     let methods = summary.plan.scenarios.flatMap { scenario in
       scenario.study.tests.filter {
@@ -159,7 +145,7 @@ struct ReportEnding {
   }
 
   /// How many replicates the scenarios have.
-  private var replicates: String {
+  var replicates: String {
     let counts = summary.scenarios.compactMap { $0.tests.first?.fits.replicates }
     let least = counts.min() ?? summary.plan.simulation.replicates
     let most = counts.max() ?? least
@@ -167,7 +153,7 @@ struct ReportEnding {
   }
 
   /// When they end, and how many scenarios ended without being precise enough.
-  private var stopping: String? {
+  var stopping: String? {
     guard let rule = summary.plan.simulation.until else { return nil }
     let short = summary.scenarios.count { scenario in
       !scenario.tests.allSatisfy { rule.isMet(by: $0.power) }
@@ -180,25 +166,9 @@ struct ReportEnding {
   }
 }
 
-extension FitOutcome {
-  /// How a failed fit ended, after a number of fits.
-  fileprivate var failure: String {
-    switch self {
-    case .converged, .singular, .expectedInformation: "did not fail"
-    case .notConverged: "did not converge"
-    case .rankDeficient: "had a column that others make up"
-    case .degenerate: "had too little data"
-    case .allZero: "had only zeros as responses"
-    case .allOne: "had successes in all trials"
-    case .separated: "had responses that a predictor separates"
-    case .diverging: "diverged"
-    }
-  }
-}
-
 extension StudyTest.Method {
   /// Its source, in a sentence; nil where it needs none.
-  fileprivate var reference: String? {
+  var reference: String? {
     switch self {
     case .betweenWithin:
       "Between-within: degrees of freedom by the level at which a predictor varies (Pinheiro & Bates "

@@ -33,3 +33,8 @@ func heading(_ text: String, underline: Character) -> [String] {
   let width = lines.map(\.count).max() ?? 0
   return lines + [String(repeating: underline, count: width)]
 }
+
+extension String {
+  /// With a capital letter first.
+  var capitalised: String { prefix(1).uppercased() + dropFirst() }
+}

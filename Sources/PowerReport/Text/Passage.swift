@@ -6,7 +6,9 @@ enum Passage: Equatable {
   case heading(String)
   /// Sentences, with what stands before them, as `Note`; it may be empty.
   case paragraph(String, label: String = "")
-  /// Sentences that belong to the passage before.
+  /// Sentences below a heading.
+  case statement(String)
+  /// Sentences that explain the passage before.
   case remark(String)
   case table(TextTable)
   /// Names, each with words about it; columns of names are at least so wide as text.
@@ -38,7 +40,7 @@ enum Passage: Equatable {
     case .heading(let text): wrapped(text)
     case .paragraph(let text, ""): wrapped(text)
     case .paragraph(let text, let label): wrapped(text, first: "\(label): ")
-    case .remark(let text): wrapped(text, first: "  ")
+    case .statement(let text), .remark(let text): wrapped(text, first: "  ")
     case .table(let table): table.lines
     case .entries(let entries, let widths): Self.lines(of: entries, widths: widths)
     case .formula(let text): wrapped(text, first: "Model  ")
