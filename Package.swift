@@ -73,6 +73,7 @@ let package = Package(
       [
         "StudyDesign", "PowerStudy", "ModelFormula", "DataTable", "MixedModels", "JSONText",
         .product(name: "Mustache", package: "swift-mustache"),
+        "Numerics",
       ]),
     library(
       "RunStore",

@@ -12,7 +12,8 @@ import Testing
     let place = "all my/reports of today/my study"
     #expect(
       folder.files == [
-        "\(place)/power.csv", "\(place)/power.svg", "\(place)/power.txt", "\(place)/report.html",
+        "\(place)/estimates.svg", "\(place)/power.csv", "\(place)/power.svg", "\(place)/power.txt",
+        "\(place)/report.html",
         "\(place)/run.sqlite", "my study.yaml",
       ])
   }
@@ -97,7 +98,8 @@ import Testing
     #expect(try folder.read("Reports/study/notes.txt") == "mine\n")
     #expect(
       folder.files == [
-        "Reports/study/notes.txt", "Reports/study/power.csv", "Reports/study/power.svg",
+        "Reports/study/estimates.svg", "Reports/study/notes.txt", "Reports/study/power.csv",
+        "Reports/study/power.svg",
         "Reports/study/power.txt", "Reports/study/report.html", "Reports/study/run.sqlite",
         "study.yaml",
       ])

@@ -9,7 +9,8 @@ import Testing
     #expect(ending.status == 0)
     #expect(
       folder.files == [
-        "Reports/study/power.csv", "Reports/study/power.svg", "Reports/study/power.txt",
+        "Reports/study/estimates.svg", "Reports/study/power.csv", "Reports/study/power.svg",
+        "Reports/study/power.txt",
         "Reports/study/report.html",
         "Reports/study/run.sqlite", "study.yaml",
       ])
@@ -17,7 +18,7 @@ import Testing
     #expect(ending.messages.hasPrefix("160 fits in "))
     #expect(
       ending.messages.hasSuffix(
-        "s; power.txt, power.csv, report.html and power.svg are in Reports/study\n"))
+        "s; power.txt, power.csv, report.html, power.svg and estimates.svg are in Reports/study\n"))
     let rows = try folder.read("Reports/study/power.csv").split(whereSeparator: \.isNewline)
     #expect(rows.count == 5)
     #expect(rows[0].hasPrefix("school,pupil,analysis,test,method,side,alpha,truth,"))
@@ -53,7 +54,7 @@ import Testing
         "run", "study.yaml", "--threads", threads, "--out", threads, in: folder)
       #expect(ending.status == 0)
     }
-    for file in ["power.csv", "power.txt", "power.svg", "report.html"] {
+    for file in ["power.csv", "power.txt", "power.svg", "estimates.svg", "report.html"] {
       let first = try folder.read("1/study/\(file)")
       #expect(first == (try folder.read("2/study/\(file)")))
       #expect(first == (try folder.read("5/study/\(file)")))

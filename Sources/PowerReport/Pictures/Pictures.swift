@@ -5,5 +5,8 @@ public import PowerStudy
 ///
 /// `version` names the program, as in `mlpower 1.0.0`.
 public func pictures(of summary: RunSummary, version: String) -> [Picture] {
-  [PowerPicture(summary: summary, version: version).picture]
+  [
+    PowerPicture(summary: summary, version: version).picture,
+    EstimatesPicture(summary: summary, version: version).picture,
+  ].compactMap { $0 }
 }

@@ -34,6 +34,11 @@ import Testing
     let narrow = LinearScale(domain: 20...100, start: 0, end: 70)
     let few = HorizontalTicks(values: values, labels: labels, scale: narrow).ticks
     #expect(few.map(\.label) == ["50", "100"])
+    // A label of 63 would reach 31 beyond the end.
+    let long = HorizontalTicks(
+      values: [0, 5e8], labels: ["0", "500000000"],
+      scale: LinearScale(domain: 0...5e8, start: 0, end: 400))
+    #expect(long.ticks.map(\.label) == ["0", "100000000", "200000000", "300000000", "400000000"])
   }
 
   @Test("Lines break at spaces, in longer words after a point, else anywhere")
@@ -41,6 +46,9 @@ import Testing
     let lettering = Lettering(size: 10)
     #expect(lettering.wrapped("one two three", width: 45) == ["one two", "three"])
     #expect(lettering.wrapped("effects.treatment", width: 60) == ["effects.", "treatment"])
+    #expect(
+      lettering.wrapped("school = 20, pupil = 10", width: 80) == ["school = 20,", "pupil = 10"])
+    #expect(lettering.wrapped("school = 20", width: 40) == ["school", "= 20"])
     #expect(lettering.wrapped("mmmmmm", width: 20) == ["mm", "mm", "mm"])
     #expect(lettering.wrapped("mm", width: 1) == ["m", "m"])
     #expect(lettering.wrapped("", width: 45).isEmpty)

@@ -22,12 +22,12 @@ struct Lettering: Equatable {
     return share / 100 * size * (isBold ? 1.13 : 1)
   }
 
-  /// Breaks a text into lines no wider than `width`: at spaces, within longer words after a point or
-  /// another mark, else anywhere.
+  /// Breaks a text into lines no wider than `width`: at spaces but those around an equals sign, within
+  /// longer words after a point or another mark, else anywhere.
   func wrapped(_ text: String, width limit: Double) -> [String] {
     var lines: [String] = []
     var line = ""
-    for word in text.split(whereSeparator: \.isWhitespace).map(String.init) {
+    for word in words(text, width: limit) {
       let joined = line.isEmpty ? word : line + " " + word
       if width(joined) <= limit {
         line = joined
@@ -42,6 +42,20 @@ struct Lettering: Equatable {
       }
     }
     return line.isEmpty ? lines : lines + [line]
+  }
+
+  /// The words of a text; `a = 1` is one where it fits.
+  private func words(_ text: String, width limit: Double) -> [String] {
+    let all = text.split(whereSeparator: \.isWhitespace).map(String.init)
+    var words: [String] = []
+    var index = 0
+    while index < all.count {
+      let whole = all[index..<min(index + 3, all.count)].joined(separator: " ")
+      let isEquation = index + 2 < all.count && all[index + 1] == "=" && width(whole) <= limit
+      words.append(isEquation ? whole : all[index])
+      index += isEquation ? 3 : 1
+    }
+    return words
   }
 
   /// As much of a word as fits, at least a letter.

@@ -70,11 +70,16 @@ struct PathMeaning {
 
 extension GeneratingModel {
   /// What linear predictors are measured in: `units of score`, `logit scale`.
-  var responseUnit: String {
-    switch family.link {
-    case .identity: "units of \(formula.response)"
+  var responseUnit: String { family.unit(of: "\(formula.response)") }
+}
+
+extension ResponseFamily {
+  /// What the coefficients of a model of this response are measured in.
+  func unit(of response: String) -> String {
+    switch link {
+    case .identity: "units of \(response)"
     case .log: "log scale"
-    case .logit, .probit, .cloglog: "\(family.link.rawValue) scale"
+    case .logit, .probit, .cloglog: "\(link.rawValue) scale"
     }
   }
 }
