@@ -18,6 +18,26 @@ public enum DesignReader {
     text: String, fileName: String, overrides: [PathOverride] = [],
     maxFits: Double = defaultMaxFits, environment: DesignEnvironment
   ) throws(DesignErrors) -> StudyPlan {
+    var reading = try reading(text, fileName, overrides, environment)
+    return try reading.plan(fileName: fileName, maxFits: maxFits)
+  }
+
+  /// Reads a design to look for what it does not know; as `read`.
+  ///
+  /// - Throws: Every mistake of the design, also that it does not say what to find.
+  public static func readSearch(
+    text: String, fileName: String, overrides: [PathOverride] = [],
+    maxFits: Double = defaultMaxFits, environment: DesignEnvironment
+  ) throws(DesignErrors) -> SearchDesign {
+    var reading = try reading(text, fileName, overrides, environment)
+    let plan = try reading.plan(fileName: fileName, maxFits: maxFits)
+    return try reading.searchDesign(plan)
+  }
+
+  private static func reading(
+    _ text: String, _ fileName: String, _ overrides: [PathOverride],
+    _ environment: DesignEnvironment
+  ) throws(DesignErrors) -> PlanReading {
     let document = YAMLDocument(text: text, file: fileName)
     let start = Position(file: fileName, line: 1, column: 1)
     guard let root = document.root, root.mapping != nil else {
@@ -27,7 +47,7 @@ public enum DesignReader {
     var reading = PlanReading(
       root: root, diagnostics: document.diagnostics, sources: DesignSources(environment))
     reading.apply(overrides)
-    return try reading.plan(fileName: fileName, maxFits: maxFits)
+    return reading
   }
 }
 
@@ -37,6 +57,9 @@ private struct PlanReading {
   private var diagnostics: [Diagnostic]
   private let sources: DesignSources
   private var overridden: [[String]] = []
+  private var statement: SearchStatement?
+  private var axes: [GridPath] = []
+  private var cost: StudyCost?
 
   init(root: DesignNode, diagnostics: [Diagnostic], sources: DesignSources) {
     self.root = root
@@ -81,21 +104,49 @@ private struct PlanReading {
     let description = settings.readText("description")
     let simulation = settings.readSimulation()
     let target = settings.readTarget()
-    let axes = settings.readGrid(overridden: overridden)
+    axes = settings.readGrid(overridden: overridden)
+    let statement = settings.readSearchStatement(
+      grid: axes, overridden: overridden, hasTarget: root["target"] != nil)
+    self.statement = statement
     diagnostics += settings.findings
 
     let tooLarge = sizeDiagnostic(axes, simulation, maxFits: maxFits)
     var scenarios = ScenarioSet(root: root, axes: tooLarge == nil ? axes : [], sources: sources)
     scenarios.read()
+    if let stated = statement.cost, let study = scenarios.scenarios.first?.study {
+      settings.findings = []
+      cost = settings.finishCost(stated, of: study)
+      diagnostics += settings.findings
+    }
     let all = Set(diagnostics + scenarios.diagnostics + (tooLarge.map { [$0] } ?? []))
     guard all.isEmpty else { throw DesignErrors(sorted(all, fileName: fileName)) }
-    return StudyPlan(
+    var plan = StudyPlan(
       title: title ?? bareName(fileName), description: description, axes: axes.map(\.axis),
-      scenarios: scenarios.scenarios, simulation: simulation, target: target,
+      scenarios: scenarios.scenarios, simulation: simulation, target: target?.power,
       remarks: scenarios.remarks,
       statements: DesignStatements(
         root: root, simulation: simulation, redraws: settings.redraws, sources: sources
       ).values)
+    plan.targetRule = target?.rule ?? .each
+    plan.cost = cost
+    plan.search = statement.stated == nil ? nil : statement.search(cost: cost)
+    return plan
+  }
+
+  /// The design of a plan that was read as a search.
+  func searchDesign(_ plan: StudyPlan) throws(DesignErrors) -> SearchDesign {
+    let paths = statement?.paths ?? []
+    guard let search = plan.search ?? statement?.search(cost: cost) else {
+      throw DesignErrors([Diagnostic(at: root.position, Wording.nothingToFind.sentence)])
+    }
+    if plan.target == nil, search.budget == nil {
+      throw DesignErrors([Diagnostic(at: root.position, Wording.findWithoutTarget.sentence)])
+    }
+    let settings = axes.filter { axis in
+      !paths.contains { $0.path.overlaps(axis.path) }
+    }
+    return SearchDesign(
+      plan: plan, search: search, root: root, sources: sources, settings: settings)
   }
 
   /// What is wrong if the grid is too large to be read or run.

@@ -1,7 +1,7 @@
 internal import StudyDesign
 
-/// What a design states that replicates follow from: all but its words about itself, the target, and how
-/// many replicates there are.
+/// What a design states that replicates follow from: all but its words about itself, what it aims at and
+/// looks for, and how many replicates there are.
 struct DesignStatements {
   private let root: DesignNode
   private let simulation: SimulationSettings
@@ -20,7 +20,9 @@ struct DesignStatements {
   /// The statements, sorted by path. What is stated or left at its default is the same for settings of the
   /// simulation; of data files it is their content that counts.
   var values: [StatedValue] {
-    let others = ["title", "description", "target", "simulation"]
+    let others = [
+      "title", "description", "target", "simulation", "cost", "budget", "search", "find",
+    ]
     var all = (root.mapping ?? []).filter { !others.contains($0.key) }.flatMap {
       Self.values(of: $0.value, at: $0.key)
     }

@@ -57,12 +57,17 @@ extension DesignReading {
     }
   }
 
-  private func isOfWholePlan(_ steps: [String]) -> Bool {
+  func isOfWholePlan(_ steps: [String]) -> Bool {
     if steps == ["simulation", "redraw"] { return false }
-    return ["title", "description", "grid", "simulation", "target"].contains(steps[0])
+    let sections = [
+      "title", "description", "grid", "simulation", "target", "cost", "budget", "search", "find",
+    ]
+    return sections.contains(steps[0])
   }
 
-  private mutating func axisValues(
+  /// The values of a path, and what a report prints for them; nil if they cannot be read, which has then
+  /// been reported.
+  mutating func axisValues(
     _ entry: DesignNode.Entry
   ) -> (labels: [String], values: [DesignNode])? {
     var labels: [String] = []

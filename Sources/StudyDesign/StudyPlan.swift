@@ -12,6 +12,12 @@ public struct StudyPlan: Sendable, Equatable {
   public var simulation: SimulationSettings
   /// The power aimed at, if stated.
   public var target: Double?
+  /// Which of several tests are to have it.
+  public var targetRule = TargetRule.each
+  /// What a study costs, if stated.
+  public var cost: StudyCost?
+  /// What the design looks for, if it says so.
+  public var search: StudySearch?
   /// Remarks for the reader of a report (power at observed estimates, rows dropped and the like).
   public var remarks: [String]
   /// What the design states that replicates follow from, sorted by path; not the number of replicates.

@@ -47,7 +47,11 @@ private func base(_ old: String, _ new: String) -> String {
   }
 
   @Test func aSweptPathFollowsTheRulesOfItsSection() {
-    #expect(mistakes(base + "grid: {cost: [1]}") == ["7:8: this version does not serve 'cost'"])
+    #expect(
+      mistakes(base + "grid: {threshold: [1]}") == ["7:8: this version does not serve 'threshold'"])
+    #expect(
+      mistakes(base + "grid: {cost: [1]}")
+        == ["7:8: 'cost' holds for the whole design and cannot be swept in 'grid'"])
     #expect(
       mistakes(base + "grid: {simulation.redraw: [maybe]}")
         == ["7:28: 'true' or 'false' is expected here, not 'maybe'"])

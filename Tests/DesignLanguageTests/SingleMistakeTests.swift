@@ -330,7 +330,7 @@ private func design(_ change: (line: String, to: String)) -> String {
       ])
   }
 
-  @Test(arguments: ["response_rate", "cost", "threshold", "find"])
+  @Test(arguments: ["response_rate", "threshold"])
   func sectionsThatAreNotServedAreRefusedByName(section: String) {
     #expect(
       mistakes(design(("tests", "\(section): {a: {b: 1}}")))

@@ -42,11 +42,14 @@ struct DesignSection: Sendable {
       DesignSection(name: "grid", role: .plan),
       DesignSection(name: "simulation", role: .plan),
       DesignSection(name: "target", role: .plan),
+      DesignSection(name: "cost", role: .plan),
+      DesignSection(name: "budget", role: .plan),
+      DesignSection(name: "search", role: .plan),
+      DesignSection(name: "find", role: .plan),
     ] + refusedNames.map { DesignSection(name: $0, role: .refused) }
 
   private static let refusedNames = [
-    "response_rate", "cost", "budget",
-    "search", "find", "threshold",
+    "response_rate", "threshold",
   ]
 
   /// The sections as keys of a design.

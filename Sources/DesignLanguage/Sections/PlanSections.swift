@@ -67,11 +67,16 @@ extension DesignReading {
     return nil
   }
 
-  /// `target: {power: P, of: each}`.
-  mutating func readTarget() -> Double? {
+  /// `target: {power: P, of: each / any / all}`.
+  mutating func readTarget() -> (power: Double, rule: TargetRule)? {
     guard let node = root["target"], let fields = fields(node, .target) else { return nil }
+    var rule = TargetRule.each
     if let of = fields["of"] {
-      _ = word(of, of: "target", served: ["each"], refused: ["any", "all"])
+      guard
+        let word = word(of, of: "target", served: TargetRule.allCases.map(\.rawValue)),
+        let stated = TargetRule(rawValue: word)
+      else { return nil }
+      rule = stated
     }
     guard let powerNode = fields["power"] else {
       report(.targetWithoutPower, at: node)
@@ -82,7 +87,7 @@ extension DesignReading {
       report(.powerOutside(power), at: powerNode)
       return nil
     }
-    return power
+    return (power, rule)
   }
 
   /// Whether predictors are drawn anew for each replicate; mistakes are reported with the plan.

@@ -27,8 +27,14 @@ struct ReportEnding {
       return nil
     }
     let goal = NumberText.value(target)
-    return tests.contains { $0.reaches(target) }
+    let cells =
+      tests.contains { $0.reaches(target) }
       ? "* power reaches the target of \(goal)" : "No cell reaches the target power of \(goal)."
+    let rule = summary.plan.targetRule
+    guard rule != .each, summary.plan.scenarios[0].study.tests.count > 1 else { return cells }
+    return cells + (cells.hasSuffix(".") ? " " : "; ")
+      + "cells are those of single tests: 'mlpower find' looks for sizes at which \(rule.words) "
+      + (rule == .any ? "rejects" : "reject")
   }
 
   private var methods: String {

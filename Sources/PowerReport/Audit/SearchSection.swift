@@ -1,0 +1,69 @@
+import StudyDesign
+
+extension AuditSheet {
+  /// What the design looks for, and what it costs as it stands.
+  var search: [Passage] {
+    guard plan.search != nil || plan.cost != nil else { return [] }
+    return [.heading("Search")] + unknowns + costs
+  }
+
+  private var unknowns: [Passage] {
+    guard let search = plan.search else { return [] }
+    let goal: String
+    if let budget = search.budget {
+      goal = "the most power for at most \(money(budget))"
+    } else {
+      let power = NumberText.value(plan.target ?? 0)
+      let tests = study.tests.count
+      let which = tests == 1 ? "" : " of \(plan.targetRule.words)"
+      goal = "power \(power)\(which)" + (search.cost == nil ? "" : " at the least cost")
+    }
+    switch search.unknowns {
+    case .effect: return [.remark("the smallest effect that is detected with \(goal)")]
+    case .values(let axes):
+      return [
+        .entries(axes.map { Passage.Entry($0.path, words: bounds($0)) }),
+        .remark("for \(goal); 'mlpower find' finds it"),
+      ]
+    }
+  }
+
+  private func bounds(_ axis: SearchAxis) -> String {
+    let (low, high) = (axis.values.first!, axis.values.last!)
+    if axis.values.count == 1 { return NumberText.value(low) }
+    return "from \(NumberText.value(low)) to \(NumberText.value(high)), "
+      + "\(NumberText.count(axis.values.count)) values"
+  }
+
+  private var costs: [Passage] {
+    guard let cost = plan.cost else { return [] }
+    let fixed = cost.fixed > 0 ? ["\(money(cost.fixed)) in any case"] : []
+    let units = cost.units.map { unit in
+      switch unit.rate {
+      case .each(let sum): "\(money(sum)) a \(unit.level)"
+      case .by(let predictor, let sums):
+        "\(sums.map(money).joined(separator: " or ")) a \(unit.level) by \(predictor)"
+      }
+    }
+    let totals = Variety(plan.scenarios.map { cost.total(of: $0.study) }).text(money)
+    return [
+      .remark("Cost: \((fixed + units).joined(separator: ", ")): \(totals) as the design stands")
+    ]
+  }
+
+  private func money(_ sum: Double) -> String {
+    sum == sum.rounded() && abs(sum) < 1e15
+      ? NumberText.count(Int(sum)) : NumberText.fixed(sum, decimals: 2)
+  }
+}
+
+extension TargetRule {
+  /// `each test`, and so on.
+  var words: String {
+    switch self {
+    case .each: "each test"
+    case .any: "any of the tests"
+    case .all: "all tests at once"
+    }
+  }
+}
