@@ -100,7 +100,7 @@ let package = Package(
     tests("StudyDesign", ["ModelFormula", "DataTable"]),
     tests(
       "DesignLanguage", ["StudyDesign", "ModelFormula", "DataTable"],
-      resources: [.copy("Broken"), .copy("Unserved")]),
+      resources: [.copy("Broken")]),
     tests("MixedModels", ["Numerics", "CRowFamilies"], resources: [.copy("Fixtures")]),
     tests("ModelFrame", ["DataTable", "ModelFormula", "MixedModels"]),
     tests("FitReport", ["ModelFrame", "MixedModels"]),

@@ -60,6 +60,7 @@ extension Study {
       }
     }
     var parts = missing.rows.map { ["missing \(describe($0))"] } ?? []
+    parts += missing.answers.map { ["answers \(describe($0))"] } ?? []
     parts += missing.units.map { "nonresponse \(levels[$0.level].name) \(describe($0.chance))" }
     if let dropout = missing.dropout {
       parts.append(

@@ -69,7 +69,7 @@ extension DesignNode {
     in node: DesignNode?, after steps: [String], rest: String, path: String
   ) throws(PathMistake) -> String {
     var known = node?.mapping?.map(\.key) ?? node?.itemNames ?? []
-    known += (KeyTable.table(at: steps)?.all ?? []).filter { !known.contains($0) }
+    known += (KeyTable.table(at: steps)?.served ?? []).filter { !known.contains($0) }
     if steps == ["effects"] { known += effectNames.filter { !known.contains($0) } }
     let fitting = known.filter { rest == $0 || rest.hasPrefix($0 + ".") }
     if let longest = fitting.max(by: { $0.count < $1.count }) { return longest }

@@ -86,6 +86,8 @@ struct DesignReading {
   var analysesAreWhole = true
   var tests: [StudyTest] = []
   var families: [TestFamily] = []
+  /// From how many answers on the figures of groups are published.
+  var threshold: PublicationThreshold?
 
   init(root: DesignNode, sources: DesignSources) {
     self.root = root

@@ -18,7 +18,7 @@ struct Fields {
 }
 
 extension DesignReading {
-  /// The entries of a mapping that has the keys of a table; reports unknown and refused keys.
+  /// The entries of a mapping that has the keys of a table; reports unknown keys.
   mutating func fields(_ node: DesignNode, _ table: KeyTable) -> Fields? {
     guard let entries = node.mapping else {
       report(.wantsMapping(table.owner, found: node.kindInWords, keys: table.served), at: node)
@@ -28,12 +28,8 @@ extension DesignReading {
     for entry in entries {
       if table.served.contains(entry.key) {
         served.append(entry)
-      } else if table.refused.contains(entry.key) {
-        let owner = table.owner == "a design" ? "" : " of \(table.owner)"
-        report(.notServed("'\(entry.key)'\(owner)"), at: entry.keyPosition)
-        rejectedKeys.insert(entry.keyPosition)
       } else {
-        let nearest = nearestName(to: entry.key, among: table.all)
+        let nearest = nearestName(to: entry.key, among: table.served)
         let message = Wording.unknownKey(
           entry.key, of: table.owner, nearest: nearest, known: table.served)
         report(message, at: entry.keyPosition)
@@ -51,7 +47,7 @@ extension DesignReading {
 
   /// Reports that the design has no section of this name, unless a misspelt one was reported.
   mutating func reportMissingSection(_ name: String, example: String) {
-    let known = DesignSection.keys.all
+    let known = DesignSection.keys.served
     let isMisspelt = root.mapping?.contains { entry in
       !known.contains(entry.key) && nearestName(to: entry.key, among: known) == name
         || entry.key.hasPrefix(name + ":")

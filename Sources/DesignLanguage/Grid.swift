@@ -40,13 +40,6 @@ extension DesignReading {
         report(.pathOfWholePlan(entry.key), at: entry.keyPosition)
         return nil
       }
-      if DesignSection.keys.refused.contains(path.steps[0]) {
-        // A section that stands in the design has been refused there.
-        if root[path.steps[0]] == nil {
-          report(.notServed("'\(path.steps[0])'"), at: entry.keyPosition)
-        }
-        return nil
-      }
       if path.steps == ["simulation", "redraw"] { values.forEach { _ = flag($0) } }
       return GridPath(
         axis: GridAxis(path: entry.key, labels: labels), path: path, values: values,
@@ -109,7 +102,8 @@ extension DesignReading {
     return false
   }
 
-  private mutating func numbers(
+  /// The numbers of a range, both ends in.
+  mutating func numbers(
     of range: RangeText, text: String, at node: DesignNode
   ) -> [Double]? {
     func part(_ text: String) -> DesignNode {

@@ -1,22 +1,16 @@
 internal import StudyDesign
 
-/// The keys that may stand in one kind of mapping: those served, and those of the language that
-/// this version refuses by name.
+/// The keys that may stand in one kind of mapping.
 struct KeyTable: Sendable {
   /// What the mapping is, as in "a level has no key 'sice'".
   let owner: String
   /// Keys that are read.
   let served: [String]
-  /// Keys of the language that are not served.
-  let refused: [String]
 
-  init(_ owner: String, served: [String], refused: [String] = []) {
+  init(_ owner: String, served: [String]) {
     self.owner = owner
     self.served = served
-    self.refused = refused
   }
-
-  var all: [String] { served + refused }
 }
 
 /// Every table of fixed keys, with the sections of the language that they belong to.
@@ -118,6 +112,25 @@ extension KeyTable {
 
   static let stopping = KeyTable("'until'", served: ["mcse"])
 
+  static let threshold = KeyTable(
+    "'threshold'",
+    served: [
+      "level", "candidates", "response_at_least", "estimators", "within", "below", "benchmark",
+      "require",
+    ])
+
+  static let benchmark = KeyTable("'benchmark'", served: ["value", "margin"])
+
+  /// What is required of all figures, or of those of one estimator.
+  static let requirements = KeyTable(
+    "'require'",
+    served: PublicationThreshold.Requirement.Quantity.allCases.map(\.rawValue)
+      + PublicationThreshold.Estimator.allCases.map(\.rawValue))
+
+  static let requirementsOfOne = KeyTable(
+    "a requirement",
+    served: PublicationThreshold.Requirement.Quantity.allCases.map(\.rawValue))
+
   static let target = KeyTable("'target'", served: ["power", "of"])
 
   /// The table of the mapping that a path of keys leads to; nil where names are free.
@@ -142,6 +155,11 @@ extension KeyTable {
     case ("simulation", 1): simulation
     case ("simulation", 2) where path[1] == "until": stopping
     case ("target", 1): target
+    case ("threshold", 1): threshold
+    case ("threshold", 2) where path[1] == "benchmark": benchmark
+    case ("threshold", 2) where path[1] == "require": requirements
+    case ("threshold", 3) where path[1] == "require": requirementsOfOne
+    case ("response_rate", 1): chance
     case ("missing", 1): chance
     case ("nonresponse", 2): chance
     case ("dropout", 1): dropout

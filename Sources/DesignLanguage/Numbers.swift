@@ -90,19 +90,15 @@ extension DesignReading {
 
   /// One of several words.
   mutating func word(
-    _ node: DesignNode, of what: String, served: [String], refused: [String] = []
+    _ node: DesignNode, of what: String, served: [String]
   ) -> String? {
     guard let text = node.text else {
       report(.wantsWord(what, found: node.kindInWords, words: served), at: node)
       return nil
     }
     if served.contains(text) { return text }
-    if refused.contains(text) {
-      report(.notServed("\(what) '\(text)'"), at: node)
-    } else {
-      let nearest = nearestName(to: text, among: served + refused)
-      report(.unknownWord(text, of: what, nearest: nearest, words: served), at: node)
-    }
+    let nearest = nearestName(to: text, among: served)
+    report(.unknownWord(text, of: what, nearest: nearest, words: served), at: node)
     return nil
   }
 }

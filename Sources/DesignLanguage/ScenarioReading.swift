@@ -15,6 +15,8 @@ extension DesignReading {
       report(Wording(.nameStandsTwice(entry.key)), at: entry.keyPosition)
     }
     guard findings.isEmpty, let study else { return nil }
+    report(ThresholdRules.problems(study))
+    guard findings.isEmpty else { return nil }
     return Scenario(coordinates: coordinates, statedSizes: statedSizes, study: study)
   }
 
@@ -40,7 +42,7 @@ extension DesignReading {
         prior: draws.isEmpty ? nil : prior, family: responseFamily),
       analyses: analyses, tests: tests, families: families, redrawsPredictors: redraws,
       missing: missing == MissingData() ? nil : missing,
-      resampling: resampling)
+      resampling: resampling, threshold: threshold)
   }
 
   /// Every name that the author chose, in the order of the language's sections.

@@ -5,6 +5,8 @@ public import ModelFormula
 public struct MissingData: Sendable, Equatable {
   /// The chance of each row's response to be missing.
   public var rows: Chance?
+  /// The chance of each row to have been answered; nil if there is no question of it.
+  public var answers: Chance?
   /// Losses of whole units.
   public var units: [UnitLoss]
   /// Units that leave and do not come back.
@@ -70,16 +72,25 @@ public struct MissingData: Sendable, Equatable {
   public static let previous = "previous"
 
   /// Makes a description of losses.
-  public init(rows: Chance? = nil, units: [UnitLoss] = [], dropout: Dropout? = nil) {
+  public init(
+    rows: Chance? = nil, answers: Chance? = nil, units: [UnitLoss] = [], dropout: Dropout? = nil
+  ) {
     self.rows = rows
+    self.answers = answers
     self.units = units
     self.dropout = dropout
   }
 
+  /// The expressions over rows from which chances follow.
+  public var rowExpressions: [Expression] {
+    [rows, answers].compactMap { if case .logit(let expression)? = $0 { expression } else { nil } }
+  }
+
   /// Whether what is lost depends on responses; those of this name.
   public func depends(onResponse name: String) -> Bool {
-    guard case .logit(let expression)? = rows else { return false }
-    return expression.names.contains { $0 == name || $0 == Self.previous }
+    rowExpressions.contains { expression in
+      expression.names.contains { $0 == name || $0 == Self.previous }
+    }
   }
 }
 

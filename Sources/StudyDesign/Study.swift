@@ -29,13 +29,16 @@ public struct Study: Sendable, Equatable {
   public var missing: MissingData?
   /// Whether whole units of the data are drawn; nil takes them as they are.
   public var resampling: Resampling?
+  /// From how many answers on the figures of groups are published; nil if nobody asks.
+  public var threshold: PublicationThreshold?
 
   /// Makes a study from its parts.
   public init(
     levels: [Level], data: DataTable? = nil, predictors: [Predictor],
     correlations: [PredictorCorrelation] = [], model: GeneratingModel,
     analyses: [Analysis], tests: [StudyTest], families: [TestFamily] = [],
-    redrawsPredictors: Bool = true, missing: MissingData? = nil, resampling: Resampling? = nil
+    redrawsPredictors: Bool = true, missing: MissingData? = nil, resampling: Resampling? = nil,
+    threshold: PublicationThreshold? = nil
   ) {
     self.levels = levels
     self.data = data
@@ -48,6 +51,7 @@ public struct Study: Sendable, Equatable {
     self.redrawsPredictors = redrawsPredictors
     self.missing = missing
     self.resampling = resampling
+    self.threshold = threshold
   }
 }
 

@@ -110,6 +110,9 @@ public enum StudyFact: Sendable, Equatable {
   case quadraturePointsOutside(Double, most: Int)
   case quasiLikelihoodOfOther(ResponseFamily.Name)
 
+  // Thresholds of publication
+  case threshold(ThresholdFact)
+
   // Analyses and tests
   case tooFewObservations(rows: Int, coefficients: Int)
   case oneUnit(level: String)

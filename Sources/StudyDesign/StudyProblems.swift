@@ -32,7 +32,7 @@ extension Study {
         problems.append(StudyProblem(["tests", "\(index + 1)", "method"], fact))
       }
     }
-    return problems
+    return problems + (problems.isEmpty ? ThresholdRules.problems(self) : [])
   }
 
   private var names: [NameRules.Use] {

@@ -47,7 +47,7 @@ extension Study {
   /// Whether the numbers of a level's units within their parents are used by predictors or by what is
   /// lost.
   public func usesUnitNumbers(of level: String) -> Bool {
-    if case .logit(let expression)? = missing?.rows, expression.names.contains(level) {
+    if missing?.rowExpressions.contains(where: { $0.names.contains(level) }) == true {
       return true
     }
     let losses = missing?.units.contains { loss in

@@ -65,6 +65,18 @@ struct DesignFile {
     if !mistakes.isEmpty { throw .mistakes(mistakes) }
   }
 
+  /// Whether the design has no tests, and so no power.
+  var testsNothing: Bool { plan.scenarios.allSatisfy { $0.study.tests.isEmpty } }
+
+  /// Refuses designs whose power there is no test for.
+  func requireTests() throws(CommandFailure) {
+    guard testsNothing else { return }
+    throw .mistakes([
+      "\(path): the design has a 'threshold' and no 'tests', so that there is no power to simulate; "
+        + "'mlpower threshold \(path)' works out its figures"
+    ])
+  }
+
   private static func refuseSharedNames(_ paths: [String]) throws(CommandFailure) {
     let groups = Dictionary(grouping: paths, by: baseName)
     if let (name, shared) = groups.filter({ $0.value.count > 1 }).min(by: { $0.key < $1.key }) {

@@ -84,6 +84,7 @@ struct RunCommand: AsyncParsableCommand {
     let more = calibrate ? [PathOverride(path: "simulation.calibrate", value: "true")] : []
     let files = try DesignFile.read(designs, options: changes, more: more)
     for file in files {
+      try file.requireTests()
       try folder(of: file).check(canHold: shard == nil ? ReportFile.allCases : [])
       try checkShard(of: file)
     }

@@ -50,6 +50,7 @@ struct SlurmCommand: ParsableCommand {
 
   func run() throws {
     let file = try DesignFile(path: design, options: changes)
+    try file.requireTests()
     let replicates = file.plan.simulation.mostReplicates
     guard nodes <= replicates else {
       throw CommandFailure.wrongUsage(

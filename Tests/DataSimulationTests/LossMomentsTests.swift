@@ -45,6 +45,20 @@ import Testing
     #expect(pairs.isNear(0.09))
   }
 
+  @Test func `rows are answered at the stated rate`() throws {
+    #expect(try figures("response_rate: 0.7") { lost, _ in mean(lost) }.isNear(0.3))
+    let both = try figures("response_rate: 0.7\nmissing: 0.2") { lost, _ in mean(lost) }
+    #expect(both.isNear(1 - 0.7 * 0.8))
+  }
+
+  @Test func `the response may decide whether it is given`() throws {
+    let found = try figures("response_rate: {logit: 1 - 0.6 * y}") { lost, simulator in
+      let y = simulator.response
+      return mean(lost.indices.map { lost[$0] - 1 + expit(1 - 0.6 * y[$0]) })
+    }
+    #expect(found.isNear(0))
+  }
+
   @Test func `a predictor may decide`() throws {
     for power in [0.0, 1, 2] {
       let found = try figures("missing: {logit: -1 + 0.8 * x - 0.5 * t}") { lost, simulator in

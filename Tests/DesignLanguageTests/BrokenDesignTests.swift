@@ -27,14 +27,11 @@ private func designs(in folder: String) throws -> [String] {
   private static let broken = [
     "coefficients", "formula", "grid", "icc", "levels", "missing", "names", "predictors",
     "random-effects",
-    "sizes", "test-methods", "tests", "unequal-sizes", "unknown-keys", "variances", "yaml",
+    "sizes", "test-methods", "tests", "threshold", "unequal-sizes", "unknown-keys", "variances",
+    "yaml",
   ]
 
-  private static let unserved = [
-    "18-threshold"
-  ]
-
-  @Test(arguments: broken.map { "Broken/" + $0 } + unserved.map { "Unserved/" + $0 })
+  @Test(arguments: broken.map { "Broken/" + $0 })
   func saysOfADesignExactlyWhatStandsBesideIt(name: String) throws {
     let expected = try String(
       contentsOf: testFolder.appending(path: name + ".txt"), encoding: .utf8)
@@ -44,13 +41,5 @@ private func designs(in folder: String) throws -> [String] {
 
   @Test func everyDesignThatIsKeptIsTested() throws {
     #expect(try designs(in: "Broken") == Self.broken)
-    #expect(try designs(in: "Unserved") == Self.unserved)
-  }
-
-  @Test(arguments: unserved)
-  func namesWhatThisVersionDoesNotServe(name: String) throws {
-    let file = testFolder.appending(path: "Unserved/" + name + ".yaml")
-    let lines = try messages(about: file).split(separator: "\n")
-    #expect(lines.allSatisfy { $0.contains("this version does not serve") })
   }
 }

@@ -48,7 +48,8 @@ private func base(_ old: String, _ new: String) -> String {
 
   @Test func aSweptPathFollowsTheRulesOfItsSection() {
     #expect(
-      mistakes(base + "grid: {threshold: [1]}") == ["7:8: this version does not serve 'threshold'"])
+      mistakes(base + "grid: {threshold: [1]}")
+        == ["7:20: 'threshold' is a mapping with keys such as level, not '1'"])
     #expect(
       mistakes(base + "grid: {cost: [1]}")
         == ["7:8: 'cost' holds for the whole design and cannot be swept in 'grid'"])

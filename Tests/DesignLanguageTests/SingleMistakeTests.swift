@@ -330,13 +330,6 @@ private func design(_ change: (line: String, to: String)) -> String {
       ])
   }
 
-  @Test(arguments: ["response_rate", "threshold"])
-  func sectionsThatAreNotServedAreRefusedByName(section: String) {
-    #expect(
-      mistakes(design(("tests", "\(section): {a: {b: 1}}")))
-        == ["9:1: this version does not serve '\(section)'"])
-  }
-
   @Test func aMisspeltMethodIsAMistake() {
     #expect(
       mistakes(design(("tests", "tests: [{term: a, method: zz}]"))) == [

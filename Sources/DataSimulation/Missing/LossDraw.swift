@@ -16,6 +16,7 @@ struct LossDraw {
   private let units: [UnitDraw]
   private let dropout: DropoutDraw?
   private let rows: ChanceColumn?
+  private let answers: ChanceColumn?
   private let previous: PreviousResponse?
   /// Ratings as a design counts them, from 1, beside the responses, which count from 0; nil of others.
   private let ratings: (values: UnsafeMutablePointer<Double>, codes: UnsafePointer<Double>)?
@@ -60,8 +61,10 @@ struct LossDraw {
       ? (buffers.make(units.capacity(rowLevel)), UnsafePointer(y)) : nil
     let y = ratings?.values ?? y
     var known = variables + [column(response, y)]
-    if case .logit(let expression)? = missing.rows,
-      expression.names.contains(MissingData.previous),
+    let usesPrevious = missing.rowExpressions.contains {
+      $0.names.contains(MissingData.previous)
+    }
+    if usesPrevious,
       !variables.contains(where: { $0.name == MissingData.previous })
     {
       let previous = PreviousResponse(
@@ -72,9 +75,13 @@ struct LossDraw {
     } else {
       previous = nil
     }
-    rows = missing.rows.map { [known] in
-      ChanceColumn($0, level: rowLevel, variables: known, units: units, buffers: buffers)
+    func column(_ chance: MissingData.Chance?) -> ChanceColumn? {
+      chance.map { [known] in
+        ChanceColumn($0, level: rowLevel, variables: known, units: units, buffers: buffers)
+      }
     }
+    rows = column(missing.rows)
+    answers = column(missing.answers)
   }
 
   /// Draws, and writes the numbers of the rows that are left; returns how many these are.
@@ -83,11 +90,17 @@ struct LossDraw {
     isLost.update(repeating: 0, count: count)
     for unit in units { draw(unit, &stream) }
     dropout?.draw(&stream, to: isLost)
-    if let rows {
+    if rows != nil || answers != nil {
       if let ratings { for row in 0..<count { ratings.values[row] = ratings.codes[row] + 1 } }
       previous?.update()
+    }
+    if let rows {
       rows.evaluate()
       for row in 0..<count where rows.isHit(row, &stream) { isLost[row] = 1 }
+    }
+    if let answers {
+      answers.evaluate()
+      for row in 0..<count where !answers.isHit(row, &stream) { isLost[row] = 1 }
     }
     var next = 0
     for row in 0..<count where isLost[row] == 0 {

@@ -8,8 +8,6 @@ struct DesignSection: Sendable {
     case plan
     /// Read anew for each scenario, in the order of the table.
     case scenario(@Sendable (inout DesignReading) -> Void)
-    /// Of the language, but not served.
-    case refused
   }
 
   /// Every section of the language. Sections of scenarios stand in the order in which they can be
@@ -33,12 +31,14 @@ struct DesignSection: Sendable {
       DesignSection(name: "missing", role: .scenario { $0.readMissing() }),
       DesignSection(name: "nonresponse", role: .scenario { $0.readNonresponse() }),
       DesignSection(name: "dropout", role: .scenario { $0.readDropout() }),
+      DesignSection(name: "response_rate", role: .scenario { $0.readResponseRate() }),
       DesignSection(name: "parameters", role: .scenario { $0.readParameters() }),
       DesignSection(name: "residual", role: .scenario { _ in }),
       DesignSection(name: "random", role: .scenario { $0.readVariances() }),
       DesignSection(name: "effects", role: .scenario { $0.readEffects() }),
       DesignSection(name: "analysis", role: .scenario { $0.readAnalyses() }),
       DesignSection(name: "tests", role: .scenario { $0.readTests() }),
+      DesignSection(name: "threshold", role: .scenario { $0.readThreshold() }),
       DesignSection(name: "grid", role: .plan),
       DesignSection(name: "simulation", role: .plan),
       DesignSection(name: "target", role: .plan),
@@ -46,19 +46,8 @@ struct DesignSection: Sendable {
       DesignSection(name: "budget", role: .plan),
       DesignSection(name: "search", role: .plan),
       DesignSection(name: "find", role: .plan),
-    ] + refusedNames.map { DesignSection(name: $0, role: .refused) }
-
-  private static let refusedNames = [
-    "response_rate", "threshold",
-  ]
+    ]
 
   /// The sections as keys of a design.
-  static let keys = KeyTable(
-    "a design",
-    served: all.filter { !$0.isRefused }.map(\.name),
-    refused: all.filter(\.isRefused).map(\.name))
-
-  private var isRefused: Bool {
-    if case .refused = role { true } else { false }
-  }
+  static let keys = KeyTable("a design", served: all.map(\.name))
 }

@@ -106,7 +106,7 @@ extension DesignReading {
     }
     let labels = found.map { categoryLabel(fixed[$0]) }
     let isScale = inner.contains {
-      KeyTable.effect.all.contains($0.key) && !labels.contains($0.key)
+      KeyTable.effect.served.contains($0.key) && !labels.contains($0.key)
     }
     if !isScale, labels != [""] { return byCategory(entry, found, labels, owner) }
     let isDrawn = isDistribution(entry.value) && entry.value["d"] == nil
@@ -156,7 +156,7 @@ extension DesignReading {
   private mutating func readWithoutModel(_ node: DesignNode) {
     if node.mapping == nil {
       _ = quantity(node, of: "effects")
-    } else if node.mapping?.contains(where: { KeyTable.effect.all.contains($0.key) }) == true {
+    } else if node.mapping?.contains(where: { KeyTable.effect.served.contains($0.key) }) == true {
       _ =
         isDistribution(node)
         ? quantity(node, of: "effects") : scaled(node, of: "effects", columns: [])

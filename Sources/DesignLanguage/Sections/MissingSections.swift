@@ -11,6 +11,23 @@ extension DesignReading {
     missing.rows = chance(node, level: levels.count - 1, besides: names)
   }
 
+  /// `response_rate: P`, or `{logit: EXPR}` as in `missing`: the chance of each row to be answered.
+  mutating func readResponseRate() {
+    guard let node = root["response_rate"], namesAreKnown else { return }
+    if node.mapping == nil {
+      guard let rate = number(node) else { return }
+      if rate > 0 && rate <= 1 {
+        missing.answers = .probability(rate)
+      } else {
+        report(Wording(.threshold(.rateOutside(rate))), at: node)
+      }
+      return
+    }
+    var names: [String] = [MissingData.previous]
+    if case .name(let response)? = formula?.response { names.append(response) }
+    missing.answers = chance(node, level: levels.count - 1, besides: names)
+  }
+
   /// `nonresponse: {LEVEL: P}`: whole units.
   mutating func readNonresponse() {
     guard let node = root["nonresponse"], namesAreKnown else { return }

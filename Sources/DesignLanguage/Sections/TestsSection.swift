@@ -9,6 +9,8 @@ extension DesignReading {
 
   /// `tests`: what is tested; every coefficient but the intercept (unless alone) if left out.
   mutating func readTests() {
+    // A design that asks for a threshold tests nothing unless it says so.
+    if root["tests"] == nil, root["threshold"] != nil { return }
     let statements = root["tests"].map { testStatements($0, in: nil) } ?? defaultTests()
     guard analysesAreWhole else { return }
     let applied = statements.map { apply($0) }

@@ -43,6 +43,7 @@ extension Wording {
       .memberOfAll, .sizesDoNotMatch,
       .crossingOfDrawnSizes, .drawFromDrawnSizes, .distinctOfUnequalSizes:
       levelSentence(fact)
+    case .threshold(let fact): thresholdSentence(fact)
     case .tooFewObservations, .oneUnit, .asManyUnitsAsRows,
       .asManyEffectsAsRows, .alphaOutside:
       sizeSentence(fact)

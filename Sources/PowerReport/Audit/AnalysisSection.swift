@@ -12,8 +12,7 @@ extension AuditSheet {
     }
     return [
       .heading(study.analyses.count == 1 ? "Analysis" : "Analyses"), .entries(models),
-      .heading("Tests"), .entries(tests),
-    ]
+    ] + (tests.isEmpty ? [] : [.heading("Tests"), .entries(tests)])
   }
 
   /// The family, the estimator and the residuals of an analysis.

@@ -2,8 +2,8 @@ import ModelFormula
 public import StudyDesign
 
 /// What a design says, worked out: title and description, the model as equations, predictors with
-/// the level at which they vary, sizes, variances and their shares, design effects, tests, what is looked for
-/// and the number of fits. Ends with a line break.
+/// the level at which they vary, sizes, variances and their shares, design effects, tests, what is
+/// looked for or published, and the number of fits. Ends with a line break.
 public func auditText(plan: StudyPlan) -> String {
   let sheet = AuditSheet(plan: plan)
   return ([sheet.introduction] + sheet.sections).filter { !$0.isEmpty }
@@ -33,7 +33,7 @@ struct AuditSheet {
   var sections: [[Passage]] {
     [
       model, coefficients, responses, drawn, predictors, correlations, sizes, losses, variances,
-      indistinct, designEffects, analyses, search, simulation,
+      indistinct, designEffects, analyses, search, threshold, simulation,
     ]
   }
 

@@ -70,6 +70,9 @@ extension AuditSheet {
     if let rows = missing.rows {
       losses.append("missing responses: " + words(rows, rows: true))
     }
+    if let answers = missing.answers {
+      losses.append("answers: " + answerWords(answers))
+    }
     for loss in missing.units {
       losses.append("whole units of \(study.levels[loss.level].name): " + words(loss.chance))
     }
@@ -83,6 +86,21 @@ extension AuditSheet {
       return "\(text) of units of \(study.levels[level].name)"
     }
     return losses + ["in all: " + (["\(rows) of rows"] + units).joined(separator: ", ")]
+  }
+
+  /// The chance to answer.
+  private func answerWords(_ chance: MissingData.Chance) -> String {
+    switch chance {
+    case .probability:
+      let rates = studies.compactMap { study -> Double? in
+        guard case .probability(let rate)? = study.missing?.answers else { return nil }
+        return rate
+      }
+      return "a chance of \(Variety(rates).text(NumberText.value))"
+    case .logit(let expression):
+      let isOne = studies.allSatisfy { $0.missing?.answers == study.missing?.answers }
+      return "logit of the chance \(expression)" + (isOne ? "" : " (first scenario)")
+    }
   }
 
   private func words(_ chance: MissingData.Chance, rows: Bool = false) -> String {

@@ -38,7 +38,7 @@ import Testing
         "  pupil   12",
         "  for power 0.8 of all tests at once at the least cost; 'mlpower find' finds it",
         "  Cost: 5,000 in any case, 300 or 412.50 a school by treatment, 10 a pupil:",
-        "        14,125 as the design stands",
+        "  14,125 as the design stands",
       ])
   }
 
