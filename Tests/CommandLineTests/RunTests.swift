@@ -39,6 +39,8 @@ import Testing
     let ending = try Program.run("run", "study.yaml", "--calibrate", in: folder)
     #expect(ending.status == 0)
     #expect(ending.output.contains("type I error, null value true"))
+    #expect(try folder.read("Reports/study/calibration.svg").contains("type I error (probability)"))
+    #expect(ending.messages.contains("power.svg, estimates.svg and calibration.svg are in"))
     let rows = try folder.read("Reports/study/power.csv").split(whereSeparator: \.isNewline)
     let header = rows[0].split(separator: ",", omittingEmptySubsequences: false)
     let place = try #require(header.firstIndex(of: "null_rejection"))

@@ -8,5 +8,6 @@ public func pictures(of summary: RunSummary, version: String) -> [Picture] {
   [
     PowerPicture(summary: summary, version: version).picture,
     EstimatesPicture(summary: summary, version: version).picture,
+    CalibrationPicture(summary: summary, version: version).picture,
   ].compactMap { $0 }
 }

@@ -83,14 +83,6 @@ struct CurvePanel {
   }
 }
 
-/// Lines that are no data.
-enum ReferenceLine {
-  /// The power aimed at.
-  static let target = Stroke(colour: Ink.black, width: 1.2, dashes: "6 4")
-  /// The stated level of a test.
-  static let nominal = Stroke(colour: Ink.grey, width: 1.2, dashes: "1.5 3")
-}
-
 extension PowerChart {
   /// Whether power is drawn as lines over numbers rather than as rows.
   var isCurve: Bool { axis.isNumeric }

@@ -39,11 +39,8 @@ struct PowerPicture {
         ).part(titleLines: $1)
       }
     } else {
-      let lines = layout.titleLines(
-        chart.panels.map { DotPanel.titleLines($0.title, width: layout.width) })
-      panels = zip(chart.panels, lines).map {
-        DotPanel(chart: chart, panel: $0, target: target, width: layout.width).part(titleLines: $1)
-      }
+      let plots = chart.panels.map { chart.dotPlot($0, target: target) }
+      panels = layout.drawn(plots)
     }
     return [
       chart.legend(target: target).part(width: Page.width),
@@ -76,6 +73,25 @@ struct PowerPicture {
   }
 }
 
+extension PowerChart {
+  /// A panel whose axis has no numbers, as rows.
+  func dotPlot(_ panel: Panel, target: Double?) -> DotPlot {
+    let target = panel.target(target).map { [($0, ReferenceLine.target)] } ?? []
+    return DotPlot(
+      title: panel.title, quantity: panel.quantityTitle, range: range,
+      rows: axis.labels.enumerated().map { index, label in
+        DotPlot.Row(
+          label: label,
+          points: panel.series.enumerated().map { series, tests in
+            DotPlot.DotPoint(
+              share: tests[index].power, series: series,
+              isRinged: panel.mixesErrors && tests[index].isTrueNull)
+          })
+      },
+      references: target + panel.nominalLevels.map { ($0, ReferenceLine.nominal) })
+  }
+}
+
 /// How panels share a page.
 struct PanelGrid {
   static let gap = 20.0
@@ -90,6 +106,12 @@ struct PanelGrid {
     columns = count == 1 ? 1 : count == 2 || count == 4 || isWide ? 2 : 3
     width = (Page.width - Self.gap * Double(columns - 1)) / Double(columns)
     plotHeight = [320, 220, 170][columns - 1]
+  }
+
+  /// Plots with titles of as many lines as the longest of each row has.
+  func drawn(_ plots: [DotPlot]) -> [Part] {
+    let lines = titleLines(plots.map { DotPlot.titleLines($0.title, width: width) })
+    return zip(plots, lines).map { $0.part(width: width, titleLines: $1) }
   }
 
   /// For each panel as many lines as the longest title of its row has.
