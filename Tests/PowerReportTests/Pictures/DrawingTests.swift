@@ -87,6 +87,10 @@ import Testing
     #expect(zip(levels, levels.dropFirst()).allSatisfy { $0 > $1 })
     #expect(Shade.colour(0) == "#ffffff")
     #expect(Shade.colour(1) == "#002d5a")
+    #expect(
+      [0, 0.5, 0.7, 0.8, 1].map(Shade.ink) == [
+        "#000000", "#000000", "#000000", "#ffffff", "#ffffff",
+      ])
   }
 
   @Test("A contour runs where neighbours lie on either side of the level")

@@ -107,25 +107,3 @@ enum Ring {
     .circle(place, radius: 7, fill: "none", stroke: Stroke(colour: Ink.black, width: 1))
   }
 }
-
-/// Colours of shares, from white to dark blue, ever darker so that they serve in grey too.
-enum Shade {
-  /// The colour of a share from 0 to 1.
-  static func colour(_ share: Double) -> String {
-    let place = min(max(share, 0), 1) * Double(stops.count - 1)
-    let index = min(Int(place), stops.count - 2)
-    let rest = place - Double(index)
-    let channels = zip(stops[index], stops[index + 1]).map { $0 + rest * ($1 - $0) }
-    return "#" + channels.map { hexadecimal(Int($0.rounded())) }.joined()
-  }
-
-  /// Black or white, whichever reads better on the colour of a share.
-  static func ink(_ share: Double) -> String { share > 0.55 ? Ink.white : Ink.black }
-
-  private static let stops: [[Double]] = [[255, 255, 255], [102, 175, 220], [0, 45, 90]]
-
-  private static func hexadecimal(_ value: Int) -> String {
-    let text = String(value, radix: 16)
-    return text.count == 1 ? "0" + text : text
-  }
-}

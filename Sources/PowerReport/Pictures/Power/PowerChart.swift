@@ -25,7 +25,8 @@ struct PowerChart {
 
     /// What the axis of shares measures: power, assurance, type I error, ...
     var quantityTitle: String {
-      let quantity = PowerTable.quantity(tests)
+      let hasBoth = tests.contains(where: \.isPrecision) && !tests.allSatisfy(\.isPrecision)
+      let quantity = PowerTable.quantity(tests) + (hasBoth ? " or precision" : "")
       return quantity.prefix(1).uppercased() + quantity.dropFirst() + " (probability)"
     }
 
