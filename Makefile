@@ -7,7 +7,7 @@ OPTIONS =
 CONFIGURATION = -c release -Xswiftc -enable-testing
 SWIFT_FILES = Sources Tests Package.swift Benchmarks/Sources Benchmarks/Package.swift
 
-.PHONY: help setup build power test test-resume test-slurm validate reports bench format lint
+.PHONY: help setup build power test test-resume test-slurm test-page validate reports bench format lint
 
 help:
 	@echo 'make power     the power table of $(DESIGN); files go into Reports/'
@@ -17,6 +17,7 @@ help:
 	@echo 'make validate  run the long simulations against published figures (minutes)'
 	@echo 'make test-resume   kill fifty runs at random moments, go on with them, compare the bytes'
 	@echo 'make test-slurm    run an array of jobs under a Slurm that is started for it; wants a superuser'
+	@echo 'make test-page     open pages of reports in Chromium, which it installs if need be'
 	@echo 'make build     build the program: .build/release/mlpower'
 	@echo 'make bench     time a replicate, beside MCPower and lme4 where they are installed'
 	@echo 'make lint      check the format of the source files'
@@ -47,6 +48,9 @@ test-resume: setup
 
 test-slurm: build
 	@scripts/test-slurm "$$PWD/.build/release/mlpower" "$$PWD/Designs/08-subjects-items.yaml"
+
+test-page: setup
+	@scripts/test-page $(CONFIGURATION)
 
 bench: setup
 	@Benchmarks/run

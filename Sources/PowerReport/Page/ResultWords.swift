@@ -35,7 +35,10 @@ struct ResultWords {
         for: Dictionary(uniqueKeysWithValues: zip(coordinates.indices, coordinates)))
     }
 
-    var words: String {
+    /// The power with its interval, and where it is.
+    var words: String { words(at: place) }
+
+    func words(at place: String) -> String {
       let interval = NumberText.interval(figures.power.interval)
       return "\(NumberText.probability(figures.power.value)) (95% interval \(interval)"
         + (place.isEmpty ? "" : "; \(place)") + ")"
@@ -49,9 +52,13 @@ struct ResultWords {
       if one.figures.power.value > most.figures.power.value { most = one }
     }
     let quantity = PowerTable.quantity(cases.map(\.figures)).capitalised
+    let isOne = least.figures.power == most.figures.power
     let range =
       cases.count == 1
-      ? least.words : "from \(least.words) to \(most.words)"
+      ? least.words
+      : isOne
+        ? least.words(at: "") + " in all \(NumberText.count(cases.count)) scenarios"
+        : "from \(least.words) to \(most.words)"
     return "\(quantity) of \(name) is \(range)\(target(cases))."
   }
 
@@ -62,6 +69,7 @@ struct ResultWords {
     if cases.count == 1 {
       return count == 1 ? ", which reaches the target of \(goal)" : ", below the target of \(goal)"
     }
+    if cases.allSatisfy({ $0.figures.power == cases[0].figures.power }) { return "" }
     return "; it reaches the target of \(goal) in "
       + (count == 0 ? "none" : NumberText.count(count))
       + " of \(NumberText.count(cases.count)) scenarios"
