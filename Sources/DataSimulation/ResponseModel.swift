@@ -125,6 +125,15 @@ struct ResponseModel {
         ? nesting.holders(of: level, at: column.level) : nil)
   }
 
+  /// The drawn effects of a level of the nesting that has one random intercept; nil of others.
+  func intercepts(ofLevel level: Int) -> UnsafePointer<Double>? {
+    let parts = randomParts.filter { $0.level == level }
+    guard parts.count == 1, parts[0].columns.count == 1, parts[0].columns[0].values == nil else {
+      return nil
+    }
+    return UnsafePointer(parts[0].effects)
+  }
+
   /// Draws random effects and residuals and writes y.
   func draw(_ stream: inout RandomStream) {
     for level in sums.indices {

@@ -66,6 +66,8 @@ public struct StudySimulator {
     public let isFixed: Bool
     /// One value a unit of its level; of rows those that are analysed.
     public let values: UnsafePointer<Double>
+    /// The same of all rows, lost or not.
+    public let generatedValues: UnsafePointer<Double>
   }
 
   /// What the residuals of the rows that are analysed depend on, one value a row.
@@ -246,7 +248,8 @@ public struct StudySimulator {
       var values = column.values
       if let analysed, column.level == rowLevel { values = analysed.column(values) }
       return SimulatedColumn(
-        recipe: column.recipe, level: column.level, isFixed: column.isFixed, values: values)
+        recipe: column.recipe, level: column.level, isFixed: column.isFixed, values: values,
+        generatedValues: column.values)
     }
   }
 
@@ -353,6 +356,12 @@ public struct StudySimulator {
   /// How many units of a level each unit of its parents has in the data set in hand; nil where that is
   /// one stated number.
   public func unitsPerParent(ofLevel level: Int) -> [Int]? { units.sizes(ofLevel: level) }
+
+  /// The random intercepts of a level of the study in the data set in hand, one a unit; nil where its
+  /// units are not ranges of rows or have other effects.
+  public func randomIntercepts(ofLevel level: Int) -> UnsafePointer<Double>? {
+    units.nestingLevel(level + 1).flatMap { responseModel.intercepts(ofLevel: $0) }
+  }
 
   /// The level of the nesting that a level of the study is; nil if its units are not ranges of rows.
   public func nestingLevel(ofLevel level: Int) -> Int? { units.nestingLevel(level + 1) }

@@ -308,9 +308,11 @@ final class ScalarLaplaceFitter: GeneralisedModelFitter {
       let y = rows.response[row]
       if isBinomial {
         let trials = rows.trials[row]
-        if trials > 1 { sum -= lgamma(trials + 1) - lgamma(y + 1) - lgamma(trials - y + 1) }
+        if trials > 1 {
+          sum -= logFactorial(trials) - logFactorial(y) - logFactorial(trials - y)
+        }
       } else if y > 1 {
-        sum += lgamma(y + 1)
+        sum += logFactorial(y)
       }
     }
     return 2 * sum
@@ -327,3 +329,11 @@ extension Family {
     }
   }
 }
+
+/// log x!, from a table where that has it.
+private func logFactorial(_ x: Double) -> Double {
+  x >= 0 && x < Double(logFactorials.count) && x == x.rounded(.down)
+    ? logFactorials[Int(x)] : lgamma(x + 1)
+}
+
+private let logFactorials: [Double] = (0..<512).map { lgamma(Double($0) + 1) }
