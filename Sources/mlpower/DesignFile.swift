@@ -77,6 +77,15 @@ struct DesignFile {
     ])
   }
 
+  /// Refuses designs that ask for no threshold of publication.
+  func requireThreshold() throws(CommandFailure) {
+    guard plan.scenarios.contains(where: { $0.study.threshold == nil }) else { return }
+    throw .mistakes([
+      "\(path): the design has no 'threshold'; add one, such as "
+        + "'threshold: {candidates: [5, 10, 20]}'"
+    ])
+  }
+
   private static func refuseSharedNames(_ paths: [String]) throws(CommandFailure) {
     let groups = Dictionary(grouping: paths, by: baseName)
     if let (name, shared) = groups.filter({ $0.value.count > 1 }).min(by: { $0.key < $1.key }) {

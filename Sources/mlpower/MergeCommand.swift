@@ -40,7 +40,7 @@ struct MergeCommand: ParsableCommand {
   func run() throws {
     let parts = try StoreParts(paths: stores)
     let folder = ReportFolder(parent: out, name: parts.design.file.name)
-    try folder.check(canHold: ReportFile.allCases)
+    try folder.check(canHold: ReportFile.ofRun)
     try parts.checkComplete()
     try folder.make()
     let path = StorePlace(folder: folder).path

@@ -23,7 +23,7 @@ struct Program: AsyncParsableCommand {
     version: programVersion,
     subcommands: [
       RunCommand.self, CheckCommand.self, SimulateCommand.self, FitCommand.self,
-      ReportCommand.self, MergeCommand.self, SlurmCommand.self,
+      ThresholdCommand.self, ReportCommand.self, MergeCommand.self, SlurmCommand.self,
     ])
 
   static func main() async {

@@ -1,13 +1,22 @@
 import PowerReport
 
 /// The files of a report, and how each is recognised as this program's own.
-enum ReportFile: String, CaseIterable {
+enum ReportFile: String {
   case text = "power.txt"
   case table = "power.csv"
   case page = "report.html"
   case powerPicture = "power.svg"
   case estimatesPicture = "estimates.svg"
   case calibrationPicture = "calibration.svg"
+  case thresholdText = "threshold.txt"
+  case thresholdTable = "threshold.csv"
+  case thresholdPicture = "threshold.svg"
+
+  /// Those of a run, and those of a threshold of publication.
+  static let ofRun: [ReportFile] = [
+    .text, .table, .page, .powerPicture, .estimatesPicture, .calibrationPicture,
+  ]
+  static let ofThreshold: [ReportFile] = [.thresholdText, .thresholdTable, .thresholdPicture]
 
   /// The file of a picture.
   init(_ picture: Picture) { self.init(rawValue: picture.name + ".svg")! }
@@ -15,8 +24,8 @@ enum ReportFile: String, CaseIterable {
   /// Whether it is there for some designs only: then one of an earlier run is removed.
   var isPicture: Bool {
     switch self {
-    case .text, .table, .page: false
-    case .powerPicture, .estimatesPicture, .calibrationPicture: true
+    case .text, .table, .page, .thresholdText, .thresholdTable: false
+    case .powerPicture, .estimatesPicture, .calibrationPicture, .thresholdPicture: true
     }
   }
 
@@ -25,16 +34,19 @@ enum ReportFile: String, CaseIterable {
   /// as its generator, and a picture names it in its metadata.
   func isOwn(_ content: String) -> Bool {
     switch self {
-    case .text:
+    case .text, .thresholdText:
       content.contains("replicates per scenario")
         && content.split(whereSeparator: \.isWhitespace).suffix(2).first == "mlpower"
     case .table:
       content.prefix { !$0.isNewline }
         .contains("analysis,test,method,side,alpha,truth,observations,replicates,converged,")
-    case .powerPicture, .estimatesPicture, .calibrationPicture:
+    case .powerPicture, .estimatesPicture, .calibrationPicture, .thresholdPicture:
       content.hasPrefix("<svg ") && content.contains("<metadata>made by mlpower ")
     case .page:
       content.contains("<meta name=\"generator\" content=\"mlpower ")
+    case .thresholdTable:
+      content.prefix { !$0.isNewline }
+        .contains("level,estimator,view,answers_from,answers_to,replicates,singular,failed,")
     }
   }
 }

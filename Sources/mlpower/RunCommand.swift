@@ -85,7 +85,7 @@ struct RunCommand: AsyncParsableCommand {
     let files = try DesignFile.read(designs, options: changes, more: more)
     for file in files {
       try file.requireTests()
-      try folder(of: file).check(canHold: shard == nil ? ReportFile.allCases : [])
+      try folder(of: file).check(canHold: shard == nil ? ReportFile.ofRun : [])
       try checkShard(of: file)
     }
     let stores = try files.map(openStore)

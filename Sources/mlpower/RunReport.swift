@@ -50,7 +50,7 @@ struct RunReport {
     let drawings = pictures.map { (file: ReportFile($0), text: $0.svg) }
     let texts = [(file: ReportFile.text, text: text), (.table, powerCSV(summary: summary))]
     try folder.write(texts + [(.page, page)] + drawings)
-    for file in ReportFile.allCases
+    for file in ReportFile.ofRun
     where file.isPicture && !drawings.contains(where: { $0.file == file }) {
       try folder.remove(file)
     }

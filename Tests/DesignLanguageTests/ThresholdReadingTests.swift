@@ -76,6 +76,29 @@ private let courses = """
     #expect(plan.scenarios.map(\.study.threshold?.within) == [0.05, 0.1])
   }
 
+  @Test(arguments: [
+    ("simulation: {until: {mcse: 0.01}}", "8:14", "until"),
+    ("simulation: {calibrate: true}", "8:14", "calibrate"),
+    ("target: {power: 0.8}", "8:1", "target"),
+  ])
+  func settingsOfTestsWantTests(line: String, place: String, key: String) throws {
+    let text = courses + "threshold: {candidates: [5]}\n" + line
+    #expect(
+      mistakes(text) == [
+        "\(place): '\(key)' is about the power of tests, of which a design with a 'threshold' has "
+          + "those it names under 'tests'; there are none"
+      ])
+    #expect(mistakes(text + "\ntests: [intercept]") == [])
+  }
+
+  @Test func oneGroupIsNoneToCompare() {
+    let text = courses.replacing("course: 200", with: "course: 1")
+    #expect(
+      mistakes(text + "threshold: {candidates: [5]}") == [
+        "3:1: 'course' has only one unit, so its random effects have no variance to estimate"
+      ])
+  }
+
   @Test func aDesignWithTestsKeepsThem() throws {
     let text = courses + "threshold: {candidates: [5]}\ntests: [intercept]"
     #expect(try plan(text).scenarios[0].study.tests.map(\.name) == ["intercept"])

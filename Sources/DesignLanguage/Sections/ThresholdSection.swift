@@ -9,6 +9,7 @@ extension DesignReading {
       if !hasRejectedKey(node) { report(.thresholdWithoutCandidates, at: node) }
       return
     }
+    checkSettingsOfTests()
     let level = publishedLevel(fields["level"])
     let candidates = candidates(candidatesNode)
     let estimators = estimators(fields["estimators"])
@@ -39,6 +40,16 @@ extension DesignReading {
     }
     guard level != nil, candidates != nil else { return }
     self.threshold = threshold
+  }
+
+  /// Settings that are about the power of tests, where there are none.
+  private mutating func checkSettingsOfTests() {
+    guard root["tests"] == nil else { return }
+    for path in [["simulation", "until"], ["simulation", "calibrate"], ["target"]] {
+      let node = path.reduce(root as DesignNode?) { $0?[$1] }
+      guard let node, !["false", "no", "off"].contains(node.text) else { continue }
+      report(.settingOfTests(path[path.count - 1]), at: position(of: path))
+    }
   }
 
   /// The level of the groups: that which is named, else the lowest with random effects.

@@ -18,6 +18,12 @@ extension Wording {
     )
   }
 
+  static func settingOfTests(_ key: String) -> Wording {
+    Wording(
+      "'\(key)' is about the power of tests, of which a design with a 'threshold' has those it names under "
+        + "'tests'; there are none")
+  }
+
   static func wantsEstimators(found: String) -> Wording {
     Wording("'estimators' is a list such as '[raw, shrunken]', not \(found)")
   }

@@ -1,0 +1,94 @@
+import ArgumentParser
+import Foundation
+import PowerReport
+import PowerStudy
+import StudyDesign
+
+/// `mlpower threshold`: from how many answers on figures of groups are published.
+struct ThresholdCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "threshold",
+    abstract: "Tell how small a group may be before its figure is not published.",
+    discussion: """
+      For a design with a 'threshold': draws all groups with their members and those who answer, \
+      computes the figures that would be published, and holds them against the truth. For each \
+      candidate it tells how many groups are published, how wide their intervals are, how often a \
+      figure is close to the truth, on the wrong side of a benchmark or in the wrong order, and \
+      which candidate is the smallest that meets what the design requires. Prints the tables and \
+      writes them, as threshold.txt and threshold.csv, into Reports/NAME/.
+
+      Example:
+        mlpower threshold Designs/course-scores.yaml --replicates 200
+      """)
+
+  @Argument(
+    help: ArgumentHelp("Design files; all are checked before any runs.", valueName: "design"))
+  var designs: [String]
+
+  @OptionGroup var changes: DesignOptions
+
+  @Option(
+    parsing: .unconditional,
+    help:
+      "Workers that simulate side by side; the figures do not depend on it. (default: all cores)")
+  var threads: Int?
+
+  @Option(help: ArgumentHelp("Folder to write into, in place of Reports.", valueName: "dir"))
+  var out: String = "Reports"
+
+  @Flag(name: .shortAndLong, help: "No progress bar and no messages; the tables only.")
+  var quiet = false
+
+  mutating func validate() throws {
+    if designs.isEmpty { throw ValidationError("Name at least one design file.") }
+    if let threads, !(1...4096).contains(threads) {
+      throw ValidationError("--threads is \(threads); it must be from 1 to 4096.")
+    }
+    if out.isEmpty { throw ValidationError("--out wants the name of a folder.") }
+  }
+
+  func run() async throws {
+    let files = try DesignFile.read(designs, options: changes)
+    for file in files {
+      try file.requireThreshold()
+      try folder(of: file).check(canHold: ReportFile.ofThreshold)
+    }
+    for (position, file) in files.enumerated() {
+      if position > 0 { try StandardOutput.write("\n") }
+      try await run(file)
+    }
+  }
+
+  private func folder(of file: DesignFile) -> ReportFolder {
+    ReportFolder(parent: out, name: file.name)
+  }
+
+  private func run(_ file: DesignFile) async throws {
+    let start = ContinuousClock.now
+    let workers = threads ?? ProcessInfo.processInfo.activeProcessorCount
+    let bar = quiet ? nil : ProgressBar(name: file.name, output: StandardError())
+    let result: ThresholdResult
+    do {
+      defer { bar?.clear() }
+      result = try await ThresholdRunner(plan: file.plan, threads: workers).run { progress in
+        bar?.show(progress)
+      }
+    }
+    let text = thresholdText(result: result, version: programVersion)
+    // The tables reach the reader even where the files cannot be written.
+    let written = Result {
+      try folder(of: file).write([
+        (.thresholdText, text), (.thresholdTable, thresholdCSV(result: result)),
+      ])
+    }
+    try StandardOutput.write(text)
+    try written.get()
+    if quiet { return }
+    let replicates = result.scenarios.reduce(0) { $0 + $1.replicates }
+    StandardError().line(
+      """
+      \(grouped(replicates)) data sets in \(brief(secondsIn(ContinuousClock.now - start))); \
+      threshold.txt and threshold.csv are in \(folder(of: file).path)
+      """)
+  }
+}
