@@ -1,6 +1,6 @@
 import Foundation
 
-/// `mlpower-benchmark FOLDER [speed|methods|structures|residuals|large|allocations|memory|threads]...`: all parts unless some are named.
+/// `mlpower-benchmark FOLDER [speed|methods|structures|residuals|threshold|large|allocations|memory|threads]...`: all parts unless some are named.
 /// FOLDER holds the rivals' scripts.
 @main
 enum Benchmark {
@@ -16,6 +16,7 @@ enum Benchmark {
     if wants("methods") { try await MethodReport.measure(rounds: 9) }
     if wants("structures") { try await StructureReport.measure(rounds: 9) }
     if wants("residuals") { try await ResidualReport.measure(rounds: 5) }
+    if wants("threshold") { try await ThresholdReport.measure(rounds: 5) }
     if wants("allocations") { try await AllocationReport.measure() }
     if wants("memory") { try MemoryReport.measure() }
     if wants("threads") { try await ThreadReport.measure(rounds: 5) }
