@@ -33,6 +33,18 @@ import Testing
     #expect(ending.output.contains("\n 1.0 +") == !isUnicode)
   }
 
+  @Test("A plot is as narrow as the terminal")
+  func narrow() throws {
+    let folder = try Folder(["study.yaml": gridDesign])
+    #expect(try Program.run("run", "study.yaml", in: folder).status == 0)
+    let line = "stty cols 46; LC_ALL=C '\(Program.path)' report study --plot --quiet"
+    let shown = try Program.shell("script -qec \"\(line)\" /dev/null", in: folder).output
+    let start = try #require(shown.firstRange(of: "Power (probability)"))
+    let lines = shown[start.lowerBound...].split(whereSeparator: \.isNewline)
+    #expect(lines.count > 16)
+    #expect(lines.map(\.count).max() == 46)
+  }
+
   @Test("There is no plot without figures to read")
   func usage() throws {
     let folder = try Folder(["study.yaml": gridDesign])

@@ -37,7 +37,7 @@ import Testing
                  20                40               60
                             school (number)
         pupil (number per school): a 10   b 25
-        - - target 0.8   * several
+        - - target 0.8
 
         """)
   }
@@ -91,6 +91,7 @@ import Testing
     for count in [0, 1000] {
       let text = powerPlot(of: try tutoring(Array(repeating: [count], count: 6)), on: ascii)
       let row = text.split(separator: "\n").first { $0.contains("*") }
+      #expect(text.contains("* several"))
       #expect(row?.hasPrefix(count == 0 ? " 0.0 +    *" : " 1.0 +    *") == true)
     }
   }

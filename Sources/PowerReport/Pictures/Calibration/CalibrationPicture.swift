@@ -126,7 +126,7 @@ struct CalibrationPicture {
       }
     }
     legend.entries.append(.init(sample: .interval, text: "95% Monte Carlo interval"))
-    legend.entries.append(.init(sample: .line(ReferenceLine.nominal), text: "nominal level"))
+    legend.entries.append(.init(sample: .upright(ReferenceLine.nominal), text: "nominal level"))
     legend.entries.append(
       .init(
         sample: .block(DotInk.band, opacity: 1), text: "95% of shares if the level is kept"))

@@ -113,7 +113,7 @@ struct DotPlot {
 
 /// Colours of plots of dots.
 enum DotInk {
-  static let band = "#e4e4e4"
+  static let band = "#ebebeb"
 }
 
 /// Lines that are no data.

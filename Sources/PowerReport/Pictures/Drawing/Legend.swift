@@ -14,6 +14,8 @@ struct Legend {
     case band
     case interval
     case line(Stroke)
+    /// A line that runs upwards.
+    case upright(Stroke)
     case ring
     /// From 0 to 1.
     case shades
@@ -55,6 +57,7 @@ extension Legend.Sample {
   fileprivate var width: Double {
     switch self {
     case .ring: 16
+    case .upright: 8
     case .interval: 22
     case .shades: 100
     case .series(_, hasLine: false): 12
@@ -78,6 +81,7 @@ extension Legend.Sample {
     case .interval:
       return Whisker.elements(from: Point(1, -1), to: Point(width - 1, -1), Stroke(width: 1.2))
     case .line(let stroke): return [.line(Point(0, -1), Point(width, -1), stroke)]
+    case .upright(let stroke): return [.line(Point(4, -8), Point(4, 6), stroke)]
     case .ring: return [Ring.element(at: Point(8, -1))]
     case .shades:
       return (0..<20).map { step in

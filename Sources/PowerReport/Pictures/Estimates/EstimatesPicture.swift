@@ -91,10 +91,10 @@ struct EstimatesPicture {
           text: "rejected"))
     }
     if panels.contains(where: { $0.test.truth != nil }) {
-      legend.entries.append(.init(sample: .line(EstimateInk.truth), text: "true value"))
+      legend.entries.append(.init(sample: .upright(EstimateInk.truth), text: "true value"))
     }
     if panels.contains(where: { $0.region != nil }) {
-      legend.entries.append(.init(sample: .line(EstimateInk.nullValue), text: "null value"))
+      legend.entries.append(.init(sample: .upright(EstimateInk.nullValue), text: "null value"))
     }
     return legend
   }

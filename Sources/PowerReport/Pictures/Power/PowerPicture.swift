@@ -127,6 +127,7 @@ extension PowerChart {
   /// What the signs of the panels mean.
   func legend(target: Double?) -> Legend {
     var legend = Legend()
+    func reference(_ stroke: Stroke) -> Legend.Sample { isCurve ? .line(stroke) : .upright(stroke) }
     let hasLines = isCurve && axis.labels.count > 1
     if seriesNames.count > 1 {
       legend.heading = seriesTitle + ":"
@@ -138,13 +139,13 @@ extension PowerChart {
       .init(sample: hasLines ? .band : .interval, text: "95% Monte Carlo interval"))
     if let target {
       legend.entries.append(
-        .init(sample: .line(ReferenceLine.target), text: "target \(NumberText.value(target))"))
+        .init(sample: reference(ReferenceLine.target), text: "target \(NumberText.value(target))"))
     }
     let nominalLevels = Set(panels.flatMap(\.nominalLevels)).sorted()
     if !nominalLevels.isEmpty {
       let levels = nominalLevels.map(NumberText.value).joined(separator: ", ")
       legend.entries.append(
-        .init(sample: .line(ReferenceLine.nominal), text: "nominal level \(levels)"))
+        .init(sample: reference(ReferenceLine.nominal), text: "nominal level \(levels)"))
     }
     if panels.contains(where: \.mixesErrors) {
       legend.entries.append(

@@ -55,7 +55,8 @@ struct PanelPlot {
     draw(on: &canvas, x, y)
     let sides = labels(ticks, y, canvas, margin: margin)
     return heading + zip(sides, canvas.lines).map { trimmed($0 + $1) }
-      + axis(canvas, x, margin: margin) + legend
+      + axis(canvas, x, margin: margin)
+      + legend(hasStars: canvas.lines.contains { $0.contains("*") })
   }
 
   private func draw(on canvas: inout TextCanvas, _ x: LinearScale, _ y: LinearScale) {
@@ -132,7 +133,7 @@ struct PanelPlot {
               + NumberText.probability(tests[row].power.value)))
       }
     }
-    return lines + [scale(x, margin: margin + 1, columns)] + legend
+    return lines + [scale(x, margin: margin + 1, columns)] + legend(hasStars: false)
   }
 
   /// The interval and the share in it.
@@ -170,7 +171,7 @@ struct PanelPlot {
   }
 
   /// What the letters and lines mean.
-  private var legend: [String] {
+  private func legend(hasStars: Bool) -> [String] {
     var items: [String] = []
     if chart.seriesNames.count > 1 {
       items = chart.seriesNames.enumerated().map { "\(Self.letter($0)) \($1)" }
@@ -186,7 +187,7 @@ struct PanelPlot {
       let levels = panel.nominalLevels.map(NumberText.value).joined(separator: ", ")
       items.append("\(chart.isCurve ? ". ." : ".") nominal level \(levels)")
     }
-    if panel.series.count > 1, chart.isCurve { items.append("* several") }
+    if hasStars { items.append("* several") }
     guard !items.isEmpty else { return [] }
     return items.reduce(into: []) { lines, item in
       let item = asWritten(item)
