@@ -77,6 +77,15 @@ import Testing
     #expect(Set(styles.map { $0.colour + $0.dashes }).count == 12)
   }
 
+  @Test("Of too many things some are chosen evenly, the first and the last among them")
+  func choice() {
+    #expect(evenlyChosen(of: 3, most: 5) == [0, 1, 2])
+    #expect(evenlyChosen(of: 10, most: 4) == [0, 3, 6, 9])
+    #expect(evenlyChosen(of: 20, most: 7) == [0, 3, 6, 10, 13, 16, 19])
+    #expect(evenlyChosen(of: 5, most: 1) == [0])
+    #expect(evenlyChosen(of: 0, most: 4).isEmpty)
+  }
+
   @Test("Shades grow ever darker")
   func shades() {
     func luminance(_ colour: String) -> Int {

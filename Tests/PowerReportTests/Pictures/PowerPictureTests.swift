@@ -178,6 +178,48 @@ import Testing
     #expect(DrawnPage(svg).faults.isEmpty)
   }
 
+  @Test("A grid that descends is drawn from left to right and upwards all the same")
+  func descending() throws {
+    let axes = [
+      GridAxis(path: "school", labels: ["60", "40", "20"]),
+      GridAxis(path: "pupil", labels: ["30", "20", "10"]),
+    ]
+    let plan = try SampleStudies.plan(title: "Down", axes: axes) {
+      try SampleStudies.tutoring(schools: Int($0[0])!, pupils: Int($0[1])!)
+    }
+    let rejected = plan.scenarios.indices.map { [900 - 100 * $0] }
+    let summary = SampleResults.summary(plan, rejected: rejected)
+    let map = try #require(HeatMaps(summary: summary).all.first)
+    #expect(map.horizontal.labels == ["20", "40", "60"])
+    #expect(map.vertical.labels == ["10", "20", "30"])
+    // By pupils, then by schools: most with 60 schools of 30, least with 20 of 10.
+    #expect(
+      map.cells.map { $0.map(\.power.count) } == [
+        [100, 400, 700], [200, 500, 800], [300, 600, 900],
+      ])
+    let chart = PowerCharts(summary: summary).all[0]
+    #expect(chart.axis.order == [2, 1, 0])
+  }
+
+  @Test("Of very many panels and rows some are drawn, and the caption says how many are not")
+  func large() throws {
+    let axes = [
+      GridAxis(path: "school", labels: ["20", "40"]), GridAxis(path: "pupil", labels: ["5", "10"]),
+      GridAxis(path: "icc", labels: (0..<90).map { "\(Double($0) / 100)" }),
+    ]
+    let plan = try SampleStudies.plan(title: "Large", axes: axes) {
+      try SampleStudies.tutoring(schools: Int($0[0])!, pupils: Int($0[1])!)
+    }
+    let rejected = plan.scenarios.map { _ in [500] }
+    let summary = SampleResults.summary(plan, rejected: rejected) { figures, _ in
+      figures.nullRejection = Share(count: 50, total: 1000)
+    }
+    let all = pictures(of: summary, version: "")
+    #expect(all[0].caption.hasSuffix("30 further panels are left out; the table has all."))
+    #expect(all[1].caption.hasSuffix("300 scenarios are left out; the table has all."))
+    for picture in all { #expect(DrawnPage(picture.svg).faults.isEmpty) }
+  }
+
   @Test("A title is escaped, and a long one broken")
   func titles() throws {
     let axis = GridAxis(path: "school", labels: ["20", "40"])

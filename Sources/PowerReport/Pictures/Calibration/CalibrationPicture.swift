@@ -5,8 +5,13 @@ import StudyDesign
 struct CalibrationPicture {
   let summary: RunSummary
   let version: String
+  /// The scenarios that have a row: of very many some, evenly spread.
+  private let scenarios: [Int]
+  private let scenariosLeftOut: Int
   private let blocks: [TestBlock]
   private let names: [String]
+
+  private static let mostRows = 60
 
   init(summary: RunSummary, version: String) {
     self.summary = summary
@@ -14,6 +19,16 @@ struct CalibrationPicture {
     let study = summary.plan.scenarios[0].study
     blocks = TestBlock.blocks(of: study)
     names = TestBlock.distinctNames(blocks, in: study)
+    let measured = summary.scenarios.indices.filter { scenario in
+      summary.scenarios[scenario].tests.contains { Self.share($0) != nil }
+    }
+    scenarios = evenlyChosen(of: measured.count, most: Self.mostRows).map { measured[$0] }
+    scenariosLeftOut = measured.count - scenarios.count
+  }
+
+  /// The type I error of a test; nil where it was not measured.
+  private static func share(_ test: TestSummary) -> Share? {
+    test.nullRejection ?? (test.isTrueNull ? test.power : nil)
   }
 
   /// Nil where no type I error was measured.
@@ -56,7 +71,6 @@ struct CalibrationPicture {
 
   /// All series of all blocks, each once.
   private var series: [Series] {
-    let scenarios = summary.scenarios.indices
     let all = blocks.flatMap { block in
       scenarios.flatMap { figures(block, $0).map(\.series) }
     }
@@ -87,7 +101,7 @@ struct CalibrationPicture {
       return [DotPlot(quantity: quantity, range: range, rows: rows)]
     }
     return blocks.indices.compactMap { block in
-      let rows = summary.scenarios.indices.compactMap { row(block, $0, place($0)) }
+      let rows = scenarios.compactMap { row(block, $0, place($0)) }
       guard !rows.isEmpty else { return nil }
       return DotPlot(
         title: blocks.count > 1 ? names[block] : "", quantity: quantity, range: range, rows: rows)
@@ -103,7 +117,7 @@ struct CalibrationPicture {
   /// From 0 to a bit above the largest interval.
   private var range: ClosedRange<Double> {
     let ends = blocks.flatMap { block in
-      summary.scenarios.indices.flatMap { scenario in
+      scenarios.flatMap { scenario in
         figures(block, scenario).map { $0.share.interval.upperBound }
           + [2 * summary.scenarios[scenario].tests[block.tests[0]].test.alpha]
       }
@@ -137,6 +151,8 @@ struct CalibrationPicture {
     "Type I error: the share of replicates whose test rejects where its null hypothesis is true, with "
       + "Wilson's 95% Monte Carlo interval. Dotted: the nominal level. Grey: where 95% of such shares "
       + "fall, among as many replicates, if the test keeps its level (binomial distribution)."
+      + (scenariosLeftOut == 0
+        ? "" : " \(NumberText.count(scenariosLeftOut)) scenarios are left out; the table has all.")
   }
 }
 

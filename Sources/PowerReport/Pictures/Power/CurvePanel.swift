@@ -60,7 +60,7 @@ struct CurvePanel {
 
   private func curves(_ x: LinearScale, _ y: LinearScale) -> [SVGElement] {
     let values = chart.axis.values!
-    let order = values.indices.sorted { values[$0] < values[$1] }
+    let order = chart.axis.order
     var bands: [SVGElement] = []
     var lines: [SVGElement] = []
     var markers: [SVGElement] = []

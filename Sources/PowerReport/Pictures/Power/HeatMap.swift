@@ -9,6 +9,8 @@ struct HeatMap {
   var vertical: PictureAxis
   /// Power by the value of the vertical axis, then of the horizontal one.
   var cells: [[TestSummary]]
+  /// Maps of further tests and values that the picture leaves out.
+  var mapsLeftOut = 0
 
   /// The panel with its title, frame and labels.
   func part(width: Double, target: Double?, titleLines: Int) -> Part {

@@ -10,7 +10,18 @@ struct HeatMaps {
 
   private var plan: StudyPlan { summary.plan }
 
+  /// Of very many some, evenly spread.
   var all: [HeatMap] {
+    let every = self.every
+    let chosen = evenlyChosen(of: every.count, most: PowerCharts.mostPanels)
+    return chosen.map { index in
+      var map = every[index]
+      map.mapsLeftOut = every.count - chosen.count
+      return map
+    }
+  }
+
+  private var every: [HeatMap] {
     let study = plan.scenarios[0].study
     // Not how much sizes vary: levels, or names of values that sizes follow from.
     let sizes = plan.axes.indices.filter {
@@ -32,8 +43,9 @@ struct HeatMaps {
             place.isEmpty ? nil : plan.words(for: place),
           ]
           return HeatMap(
-            title: parts.compactMap { $0 }.joined(separator: ": "), horizontal: axes[0],
-            vertical: axes[1], cells: cells(sizes[0], sizes[1], place, test))
+            title: parts.compactMap { $0 }.joined(separator: ": "),
+            horizontal: axes[0].ascending, vertical: axes[1].ascending,
+            cells: cells(Array(sizes.prefix(2)), Array(axes.prefix(2)), place, test))
         }
       }
     }
@@ -41,13 +53,12 @@ struct HeatMaps {
 
   /// Rows and columns in ascending order, whatever that of the grid.
   private func cells(
-    _ horizontal: Int, _ vertical: Int, _ place: [Int: Int], _ test: Int
+    _ sizes: [Int], _ axes: [PictureAxis], _ place: [Int: Int], _ test: Int
   ) -> [[TestSummary]] {
-    plan.axes[vertical].labels.indices.map { row in
-      plan.axes[horizontal].labels.indices.map { column in
-        let coordinates = plan.axes.indices.map { axis in
-          axis == horizontal ? column : axis == vertical ? row : place[axis] ?? 0
-        }
+    axes[1].order.map { row in
+      axes[0].order.map { column in
+        let here = place.merging([sizes[0]: column, sizes[1]: row]) { $1 }
+        let coordinates = plan.axes.indices.map { here[$0] ?? 0 }
         return summary.scenarios[plan.scenario(at: coordinates)].tests[test]
       }
     }

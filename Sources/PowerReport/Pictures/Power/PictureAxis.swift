@@ -25,6 +25,15 @@ struct PictureAxis: Equatable {
 
   /// Whether lines may join values.
   var isNumeric: Bool { values != nil }
+
+  /// The indices of the values from the lowest to the highest; of labels as they stand.
+  var order: [Int] {
+    guard let values else { return Array(labels.indices) }
+    return values.indices.sorted { values[$0] < values[$1] }
+  }
+
+  /// The axis with its values in that order.
+  var ascending: PictureAxis { PictureAxis(title: title, labels: order.map { labels[$0] }) }
 }
 
 /// What the values of a path are, with their unit.

@@ -49,8 +49,16 @@ struct PowerCaption {
   }
 
   private var thinned: String? {
-    guard let chart = charts.first(where: { $0.valuesLeftOut > 0 }) else { return nil }
-    return "Curves leave out \(chart.valuesLeftOut) values of \(chart.seriesTitle)."
+    let values = charts.first { $0.valuesLeftOut > 0 }.map {
+      "Curves leave out \($0.valuesLeftOut) values of \($0.seriesTitle)."
+    }
+    let mapsLeftOut = maps.first?.mapsLeftOut ?? 0
+    let panels = charts.reduce(mapsLeftOut) { $0 + $1.panelsLeftOut }
+    let rest =
+      panels == 0
+      ? nil : "\(NumberText.count(panels)) further panels are left out; the table has all."
+    let parts = [values, rest].compactMap { $0 }
+    return parts.isEmpty ? nil : parts.joined(separator: " ")
   }
 
   private var heat: String? {

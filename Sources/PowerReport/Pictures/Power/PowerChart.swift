@@ -13,6 +13,8 @@ struct PowerChart {
   var panels: [Panel]
   /// Values of the second axis that no series shows, for there are too many.
   var valuesLeftOut = 0
+  /// Further combinations of values and tests, for there are too many.
+  var panelsLeftOut = 0
 
   /// Power in one part of the grid.
   struct Panel {

@@ -9,6 +9,8 @@ struct PowerCharts {
   let summary: RunSummary
   /// More series than these cannot be told apart.
   static let mostSeries = 12
+  /// More panels than these nobody looks at.
+  static let mostPanels = 60
 
   private var plan: StudyPlan { summary.plan }
   private var study: Study { plan.scenarios[0].study }
@@ -86,7 +88,16 @@ struct PowerCharts {
 
   private func picture(_ axis: Int) -> PictureAxis { PictureAxis(plan.axes[axis], of: study) }
 
+  /// The chart of some blocks; of very many panels some, evenly spread.
   private func chart(_ shape: Shape) -> PowerChart {
+    var chart = wholeChart(shape)
+    let chosen = evenlyChosen(of: chart.panels.count, most: Self.mostPanels)
+    chart.panelsLeftOut = chart.panels.count - chosen.count
+    chart.panels = chosen.map { chart.panels[$0] }
+    return chart
+  }
+
+  private func wholeChart(_ shape: Shape) -> PowerChart {
     let axis = picture(shape.down)
     let places = plan.combinations(of: shape.further)
     if shape.sharesPanels {
@@ -121,9 +132,7 @@ struct PowerCharts {
   /// The values of the second axis: all, or as many as can be told apart, evenly spread.
   private func chosenValues(across: Int?) -> [Int] {
     let count = across.map { plan.axes[$0].labels.count } ?? 1
-    guard count > Self.mostSeries else { return Array(0..<count) }
-    let shown = 7
-    return (0..<shown).map { ($0 * (count - 1) + (shown - 1) / 2) / (shown - 1) }
+    return evenlyChosen(of: count, most: count > Self.mostSeries ? 7 : Self.mostSeries)
   }
 
   private func seriesTitle(_ shape: Shape) -> String {

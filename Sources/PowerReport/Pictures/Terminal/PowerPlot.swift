@@ -61,7 +61,7 @@ struct PanelPlot {
 
   private func draw(on canvas: inout TextCanvas, _ x: LinearScale, _ y: LinearScale) {
     let values = chart.axis.values!
-    let order = values.indices.sorted { values[$0] < values[$1] }
+    let order = chart.axis.order
     for level in panel.nominalLevels { canvas.level(y: Int(y(level).rounded()), ".") }
     if let target, chart.range.contains(target) {
       canvas.level(y: Int(y(target).rounded()), face.isUnicode ? "\u{2500}" : "-")
@@ -98,7 +98,7 @@ struct PanelPlot {
     let values = chart.axis.values!
     var row = Array(repeating: Character(" "), count: face.width)
     var end = 0
-    for index in values.indices.sorted(by: { values[$0] < values[$1] }) {
+    for index in chart.axis.order {
       let label = chart.axis.labels[index]
       let middle = margin + 1 + canvas.cell(Int(x(values[index]).rounded()), 0).column
       let start = min(max(middle - label.count / 2, 0), max(face.width - label.count, 0))
