@@ -102,8 +102,9 @@ let pageStyle = """
     .frame, .tall { overflow: visible; max-height: none; border: 0; }
     pre.frame { white-space: pre-wrap; border: 1px solid var(--rule); }
     h2, h3, caption { break-after: avoid; }
-    figure, tbody, dl, .warning { break-inside: avoid; }
-    .sortable tbody { break-inside: auto; }
+    figure, dl > *, .warning, table:has(tbody + tbody) tbody { break-inside: avoid; }
+    .picture svg { max-height: 150mm; width: auto; }
+    h2 { margin-top: 1.75rem; }
     tr { break-inside: avoid; }
     thead { display: table-header-group; }
     .tall thead { position: static; }
