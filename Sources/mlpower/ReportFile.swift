@@ -11,12 +11,15 @@ enum ReportFile: String {
   case thresholdText = "threshold.txt"
   case thresholdTable = "threshold.csv"
   case thresholdPicture = "threshold.svg"
+  case thresholdPage = "threshold.html"
 
   /// Those of a run, and those of a threshold of publication.
   static let ofRun: [ReportFile] = [
     .text, .table, .page, .powerPicture, .estimatesPicture, .calibrationPicture,
   ]
-  static let ofThreshold: [ReportFile] = [.thresholdText, .thresholdTable, .thresholdPicture]
+  static let ofThreshold: [ReportFile] = [
+    .thresholdText, .thresholdTable, .thresholdPicture, .thresholdPage, .page,
+  ]
 
   /// The file of a picture.
   init(_ picture: Picture) { self.init(rawValue: picture.name + ".svg")! }
@@ -24,7 +27,7 @@ enum ReportFile: String {
   /// Whether it is there for some designs only: then one of an earlier run is removed.
   var isPicture: Bool {
     switch self {
-    case .text, .table, .page, .thresholdText, .thresholdTable: false
+    case .text, .table, .page, .thresholdText, .thresholdTable, .thresholdPage: false
     case .powerPicture, .estimatesPicture, .calibrationPicture, .thresholdPicture: true
     }
   }
@@ -42,7 +45,7 @@ enum ReportFile: String {
         .contains("analysis,test,method,side,alpha,truth,observations,replicates,converged,")
     case .powerPicture, .estimatesPicture, .calibrationPicture, .thresholdPicture:
       content.hasPrefix("<svg ") && content.contains("<metadata>made by mlpower ")
-    case .page:
+    case .page, .thresholdPage:
       content.contains("<meta name=\"generator\" content=\"mlpower ")
     case .thresholdTable:
       content.prefix { !$0.isNewline }

@@ -69,7 +69,7 @@ struct RunReport {
 
 extension DesignFile {
   /// The file as a report shows it: without the folder that it lies in.
-  fileprivate var source: DesignSource {
+  var source: DesignSource {
     DesignSource(
       name: path.split(separator: "/").last.map(String.init) ?? path, text: text,
       changes: overrides.map { StatedValue(path: $0.path, value: $0.value) })

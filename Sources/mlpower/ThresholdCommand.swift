@@ -15,7 +15,8 @@ struct ThresholdCommand: AsyncParsableCommand {
       candidate it tells how many groups are published, how wide their intervals are, how often a \
       figure is close to the truth, on the wrong side of a benchmark or in the wrong order, and \
       which candidate is the smallest that meets what the design requires. Prints the tables and \
-      writes them, as threshold.txt and threshold.csv, into Reports/NAME/.
+      writes them, with threshold.svg and report.html (threshold.html where the design has tests), into \
+      Reports/NAME/ as threshold.txt and threshold.csv.
 
       Example:
         mlpower threshold Designs/course-scores.yaml --replicates 200
@@ -76,11 +77,7 @@ struct ThresholdCommand: AsyncParsableCommand {
     }
     let text = thresholdText(result: result, version: programVersion)
     // The tables reach the reader even where the files cannot be written.
-    let written = Result {
-      try folder(of: file).write([
-        (.thresholdText, text), (.thresholdTable, thresholdCSV(result: result)),
-      ])
-    }
+    let written = Result { try write(result, text, of: file) }
     try StandardOutput.write(text)
     try written.get()
     if quiet { return }
@@ -88,7 +85,25 @@ struct ThresholdCommand: AsyncParsableCommand {
     StandardError().line(
       """
       \(grouped(replicates)) data sets in \(brief(secondsIn(ContinuousClock.now - start))); \
-      threshold.txt and threshold.csv are in \(folder(of: file).path)
+      threshold.txt, threshold.csv, threshold.svg and \(page(of: file).rawValue) are in \
+      \(folder(of: file).path)
       """)
+  }
+
+  /// Where a run has a report of its own, that on the threshold stands beside it.
+  private func page(of file: DesignFile) -> ReportFile {
+    file.testsNothing ? .page : .thresholdPage
+  }
+
+  private func write(
+    _ result: ThresholdResult, _ text: String, of file: DesignFile
+  ) throws(CommandFailure) {
+    let picture = thresholdPicture(of: result, version: programVersion)
+    let page = thresholdPage(
+      result: result, picture: picture, design: file.source, version: programVersion)
+    try folder(of: file).write([
+      (.thresholdText, text), (.thresholdTable, thresholdCSV(result: result)),
+      (.thresholdPicture, picture.svg), (self.page(of: file), page),
+    ])
   }
 }

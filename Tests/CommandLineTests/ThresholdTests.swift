@@ -25,9 +25,11 @@ import Testing
       #expect(ending.output == (try folder.read("\(threads)/courses/threshold.txt")))
       #expect(ending.messages.hasPrefix("40 data sets in "))
       #expect(
-        ending.messages.hasSuffix("; threshold.txt and threshold.csv are in \(threads)/courses\n"))
+        ending.messages.hasSuffix(
+          "; threshold.txt, threshold.csv, threshold.svg and report.html are in \(threads)/courses\n"
+        ))
     }
-    for file in ["threshold.txt", "threshold.csv"] {
+    for file in ["threshold.txt", "threshold.csv", "threshold.svg", "report.html"] {
       #expect(try folder.read("1/courses/\(file)") == folder.read("3/courses/\(file)"))
     }
     #expect(try folder.read("1/courses/threshold.txt").contains("5 answers are the smallest"))
@@ -57,6 +59,20 @@ import Testing
     let rows = try folder.read("Reports/courses/threshold.csv").split(whereSeparator: \.isNewline)
     #expect(rows.count == 1 + 2 * 8)
     #expect(rows[16].hasPrefix("0.9,course,shrunken,about,10,,40,"))
+  }
+
+  @Test("Beside the page of a run the threshold has one of its own")
+  func pages() throws {
+    let folder = try Folder(["courses.yaml": Self.design + "tests: [intercept]\n"])
+    for command in ["run", "threshold", "run"] {
+      let ending = try Program.run(command, "courses.yaml", "--quiet", in: folder)
+      #expect(ending.status == 0)
+    }
+    #expect(try folder.read("Reports/courses/report.html").contains("Power of a multilevel design"))
+    #expect(
+      try folder.read("Reports/courses/threshold.html").contains("A threshold of publication"))
+    #expect(folder.files.contains("Reports/courses/threshold.svg"))
+    #expect(folder.files.contains("Reports/courses/power.svg"))
   }
 
   @Test("A run has nothing to test, and says what works the design out")

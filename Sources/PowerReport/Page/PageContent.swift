@@ -2,6 +2,8 @@ import StudyDesign
 
 /// What templates fill in; their tags are the names of these fields.
 struct PageContent {
+  /// What kind of report it is.
+  var kind = "Power of a multilevel design, by simulation"
   var title: String
   var version: String
   var style: Markup

@@ -39,7 +39,7 @@ enum PageTemplate {
     </head>
     <body>
     <header>
-    <p class="kind">Power of a multilevel design, by simulation</p>
+    <p class="kind">{{kind}}</p>
     <h1>{{title}}</h1>
     {{#description}}
     <p>{{.}}</p>

@@ -57,22 +57,19 @@ struct PageComposition {
     let figures = FigureTable(summary)
     return PageContent(
       title: summary.plan.title, version: version, style: Markup(trusted: pageStyle),
-      script: Markup(trusted: pageScript), description: description, notes: summary.plan.remarks,
+      script: Markup(trusted: pageScript), description: summary.plan.paragraphs,
+      notes: summary.plan.remarks,
       byline: byline, links: links, quantity: quantity,
       results: ResultWords(summary: summary).sentences, leadingPictures: placed.leading,
       tests: blocks.map(part(of:)), furtherPictures: placed.further, legend: ending.sentences,
-      parts: parts, methods: methods, figureNotes: notes(figures),
+      parts: sheet.pageParts, methods: methods, figureNotes: notes(figures),
       figures: figures.table.markup(label: "All figures"),
-      references: Reference.cited(in: methods + ending.sentences + asides).map(\.text),
+      references: Reference.cited(in: methods + ending.sentences + sheet.asides).map(\.text),
       changed: !changes.isEmpty, changes: changes, designName: design.name,
       designText: design.text, seed: String(summary.plan.simulation.seed))
   }
 
   private var blocks: [TestBlock] { TestBlock.blocks(of: summary.plan.scenarios[0].study) }
-
-  private var description: [String] {
-    (summary.plan.description ?? "").split(separator: "\n\n").map(String.init)
-  }
 
   private var byline: String {
     let changed = changes.isEmpty ? "" : " with changes"
@@ -116,8 +113,18 @@ struct PageComposition {
       remarks: notes.filter { !$0.hasPrefix("! ") })
   }
 
-  private var parts: [PageContent.Part] {
-    sheet.sections.enumerated().filter { !$1.isEmpty }.map { index, passages in
+  private func notes(_ figures: FigureTable) -> String {
+    let lead = "In parentheses: Monte Carlo standard errors. The rows can be sorted by any column."
+    return [figures.settings, lead].filter { !$0.isEmpty }.joined(separator: " ")
+  }
+
+  private var changes: [StatedValue] { design.lastChanges }
+}
+
+extension AuditSheet {
+  /// The sections of the design as a page shows them.
+  var pageParts: [PageContent.Part] {
+    sections.enumerated().filter { !$1.isEmpty }.map { index, passages in
       let titled = index == 0 ? [.heading("Model")] + passages : passages
       var heading = ""
       return PageContent.Part(
@@ -128,22 +135,24 @@ struct PageComposition {
     }
   }
 
-  /// What the design's sections say beside their tables.
-  private var asides: [String] {
-    sheet.sections.flatMap { $0 }.compactMap {
+  /// What the sections say beside their tables.
+  var asides: [String] {
+    sections.flatMap { $0 }.compactMap {
       if case .remark(let text) = $0 { text } else { nil }
     }
   }
+}
 
-  private func notes(_ figures: FigureTable) -> String {
-    let lead = "In parentheses: Monte Carlo standard errors. The rows can be sorted by any column."
-    return [figures.settings, lead].filter { !$0.isEmpty }.joined(separator: " ")
-  }
-
+extension DesignSource {
   /// The last change of each value.
-  private var changes: [StatedValue] {
-    design.changes.enumerated().filter { index, change in
-      !design.changes[(index + 1)...].contains { $0.path == change.path }
+  var lastChanges: [StatedValue] {
+    changes.enumerated().filter { index, change in
+      !changes[(index + 1)...].contains { $0.path == change.path }
     }.map(\.element)
   }
+}
+
+extension StudyPlan {
+  /// The paragraphs of the description.
+  var paragraphs: [String] { (description ?? "").split(separator: "\n\n").map(String.init) }
 }

@@ -79,15 +79,16 @@ struct ThresholdTable {
   let columns: [ThresholdColumn]
 
   /// A header, a line for each candidate, and the largest Monte Carlo standard error of each column.
-  var lines: [String] {
+  var text: TextTable {
     var table = TextTable()
+    table.headers = 1
     table.gap = 1
     table.rows = [["answers"] + columns.map { padded($0.title) }]
     table.rows += rows.map { row in
       [label(row)] + columns.map { padded(text($0.figure, row.figures[$0.figure])) }
     }
     table.rows.append(["MC SE ≤"] + columns.map { padded(largestError($0.figure)) })
-    return table.lines
+    return table
   }
 
   private func padded(_ cell: String) -> String {

@@ -7,9 +7,12 @@ struct ThresholdEnding {
   let version: String
 
   var lines: [String] {
-    columns
-      + ["", intervals, shrunken, reliability, order, failures, settings].compactMap { $0 }
-      .flatMap { $0.isEmpty ? [""] : wrapped($0) }
+    columns + [""] + (remarks + [settings]).flatMap { wrapped($0) }
+  }
+
+  /// How the figures were made.
+  var remarks: [String] {
+    [intervals, shrunken, reliability, order, failures].compactMap { $0 }
   }
 
   private var first: ThresholdScenario { result.scenarios[0] }
@@ -81,7 +84,7 @@ struct ThresholdEnding {
     return text
   }
 
-  private var settings: String {
+  var settings: String {
     "\(NumberText.count(first.replicates)) replicates per scenario, seed "
       + "\(result.plan.simulation.seed); \(version)"
   }

@@ -40,17 +40,19 @@ struct ThresholdScenarioText {
   var sections: [[String]] {
     [answer]
       + scenario.threshold.estimators.flatMap { estimator in
-        [heading("\(estimator.heading) figures of each \(group)", underline: "-")]
+        [heading(name(of: estimator), underline: "-")]
           + ThresholdRow.View.allCases.flatMap { tables(estimator, $0) }
       }
   }
 
   // MARK: Answer
 
+  /// The answer for each estimator of which something is required.
+  var sentences: [String] { scenario.answers.map(sentence) }
+
   private var answer: [String] {
-    let answers = scenario.answers
-    guard !answers.isEmpty else { return [] }
-    return heading("Answer", underline: "-") + answers.flatMap { wrapped(sentence($0)) }
+    guard !sentences.isEmpty else { return [] }
+    return heading("Answer", underline: "-") + sentences.flatMap { wrapped($0) }
   }
 
   private func sentence(_ answer: ThresholdAnswer) -> String {
@@ -96,12 +98,25 @@ struct ThresholdScenarioText {
   private func tables(
     _ estimator: PublicationThreshold.Estimator, _ view: ThresholdRow.View
   ) -> [[String]] {
+    titledTables(estimator, view).map { [$0.title] + $0.table.text.lines }
+  }
+
+  /// The tables of one view with what they are called.
+  func titledTables(
+    _ estimator: PublicationThreshold.Estimator, _ view: ThresholdRow.View
+  ) -> [(title: String, table: ThresholdTable)] {
     let rows = scenario.rows(of: estimator, view)
     return ThresholdColumn.tables(scenario.threshold).enumerated().map { index, columns in
       let title = view == .atLeast ? "From so many answers on" : "With about so many answers"
-      let name = index == 0 ? title : title + ", continued"
-      return [name] + ThresholdTable(rows: rows, columns: columns).lines
+      return (
+        index == 0 ? title : title + ", continued", ThresholdTable(rows: rows, columns: columns)
+      )
     }
+  }
+
+  /// What the figures of an estimator are called.
+  func name(of estimator: PublicationThreshold.Estimator) -> String {
+    "\(estimator.heading) figures of each \(group)"
   }
 }
 

@@ -1,3 +1,5 @@
+import Foundation
+import FoundationXML
 import PowerStudy
 import StudyDesign
 import Testing
@@ -66,8 +68,9 @@ import Testing
           10+      1,234   .617   .950   .123      –      –   .902      –   .750      –
           MC SE ≤    0.6   .001   .001   .001      –      –   .002      –   .001      –
         """))
-    #expect(text.contains("1 of 100 fits failed"))
-    #expect(text.contains("2 of 100 fits estimated a variance as 0."))
+    let flowing = text.replacing("\n", with: " ")
+    #expect(flowing.contains("1 of 100 fits failed; figures that want a fit are of the other"))
+    #expect(flowing.contains("2 of 100 fits estimated a variance as 0."))
     #expect(text.hasSuffix("100 replicates per scenario, seed 3; mlpower 9\n"))
     #expect(text.split(separator: "\n").allSatisfy { $0.count <= 80 })
   }
@@ -95,5 +98,34 @@ import Testing
     #expect(
       lines.allSatisfy { $0.split(separator: ",", omittingEmptySubsequences: false).count == width }
     )
+  }
+
+  @Test func thePictureMarksEveryCandidateOfEverySeries() throws {
+    let picture = thresholdPicture(of: try result(reliability: 0.75), version: "mlpower 9")
+    #expect(picture.name == "threshold")
+    #expect(picture.svg.hasPrefix("<svg "))
+    #expect(picture.svg.contains("<metadata>made by mlpower 9</metadata>"))
+    // Two candidates in the panel of errors; no pair has a figure. The answer is ringed, there and in the
+    // legend.
+    #expect(picture.svg.components(separatedBy: "r=\"3.6\"").count - 1 == 2 + 1)
+    #expect(picture.svg.components(separatedBy: "r=\"7\"").count - 1 == 1 + 1)
+    #expect(picture.svg.contains("share further than 0.1 from the truth"))
+    #expect(picture == thresholdPicture(of: try result(reliability: 0.75), version: "mlpower 9"))
+  }
+
+  @Test func thePageHoldsAnswerPictureTablesAndDesign() throws {
+    let result = try result(reliability: 0.75)
+    let picture = thresholdPicture(of: result, version: "mlpower 9")
+    let page = thresholdPage(
+      result: result, picture: picture,
+      design: DesignSource(name: "s.yaml", text: "title: <Schools>", changes: []),
+      version: "mlpower 9")
+    #expect(page.contains("<p class=\"kind\">A threshold of publication, by simulation</p>"))
+    #expect(page.contains("<li>Raw: 10 answers are the smallest candidate"))
+    #expect(page.contains("<figcaption><strong>Figure 1.</strong> Each point is a candidate"))
+    #expect(page.contains("title: &lt;Schools&gt;"))
+    #expect(page.contains("0.9015 (0.0011)"))
+    #expect(!page.contains("{{"))
+    #expect(try XMLDocument(xmlString: page).rootElement()?.name == "html")
   }
 }
