@@ -220,6 +220,33 @@ import Testing
     for picture in all { #expect(DrawnPage(picture.svg).faults.isEmpty) }
   }
 
+  @Test("Long names are broken, in every picture", arguments: [1, 2, 3, 5])
+  func longNames(panels: Int) throws {
+    let path = "predictors.background_of_the_pupils_in_school.reliability_at_the_first_wave"
+    let axes = [
+      GridAxis(path: "school", labels: ["20", "40", "60"]),
+      GridAxis(path: "pupil", labels: ["10", "20", "30"]),
+      GridAxis(
+        path: path, labels: (0..<panels).map { "as it was stated by the study number \($0)" }),
+    ]
+    let plan = try SampleStudies.plan(title: "Long", axes: axes, target: 0.8) { labels in
+      var study = try SampleStudies.tutoring(schools: Int(labels[0])!, pupils: Int(labels[1])!)
+      study.tests[0].name = "tutoring_in_small_groups_by_trained_teachers:background_of_the_pupils"
+      return try SampleStudies.addingIgnoredClusters(to: study)
+    }
+    let rejected = plan.scenarios.map { scenario in scenario.study.tests.map { _ in 700 } }
+    let summary = SampleResults.summary(plan, rejected: rejected) { figures, scenario in
+      figures.isAssurance = scenario == 0
+      figures.nullRejection = Share(count: 70, total: 1000)
+      figures.estimateDensity = EstimateDensity(start: -1, step: 1, heights: [0.2, 0.5, 0.1])
+    }
+    let all = pictures(of: summary, version: "mlpower 0.0.0")
+    #expect(all.map(\.name) == ["power", "estimates", "calibration"])
+    for picture in all { #expect(DrawnPage(picture.svg).faults.isEmpty, "\(picture.name)") }
+    let plot = powerPlot(of: summary, on: TerminalFace(width: 80, isUnicode: true))
+    #expect(plot.split(separator: "\n").allSatisfy { $0.count <= 80 })
+  }
+
   @Test("A title is escaped, and a long one broken")
   func titles() throws {
     let axis = GridAxis(path: "school", labels: ["20", "40"])

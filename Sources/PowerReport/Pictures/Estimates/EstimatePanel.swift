@@ -73,11 +73,13 @@ struct EstimatePanel {
     elements += shading(x, y) + marks(area, x) + lines(x, y)
     elements += area.values(HorizontalTicks(within: range, scale: x, most: 7).ticks)
     elements.append(area.axes[1])
-    let label = "estimate (\(unit))"
+    let label = Lettering.label.wrapped("estimate (\(unit))", width: area.width)
     let middle = (area.left + area.right) / 2
-    elements.append(.text(label, at: Point(middle, area.bottom + 32), .label, .middle))
+    elements += SVGElement.lines(label, at: Point(middle, area.bottom + 32), .label, .middle)
     elements.append(.upward("density", at: Point(14, (area.top + area.bottom) / 2), .label))
-    return Part(elements: elements, height: area.bottom + 37)
+    return Part(
+      elements: elements,
+      height: area.bottom + 22 + Double(label.count) * Lettering.label.lineHeight)
   }
 
   /// The title broken into lines for a panel of some width.

@@ -31,7 +31,9 @@ struct CurvePanel {
       HorizontalTicks(values: chart.axis.values!, labels: chart.axis.labels, scale: x).ticks)
     elements += references(area, y) + curves(x, y) + area.axes
     elements.append(
-      .upward(panel.quantityTitle, at: Point(14, (area.top + area.bottom) / 2), .label))
+      .upward(
+        panel.quantityTitle(room: area.height), at: Point(14, (area.top + area.bottom) / 2), .label)
+    )
     let middle = (area.left + area.right) / 2
     elements += SVGElement.lines(names, at: Point(middle, area.bottom + 34), .label, .middle)
     let below = 36 + Double(names.count) * Lettering.label.lineHeight

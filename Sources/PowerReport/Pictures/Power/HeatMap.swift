@@ -15,11 +15,11 @@ struct HeatMap {
   /// The panel with its title, frame and labels.
   func part(width: Double, target: Double?, titleLines: Int) -> Part {
     let top = Double(titleLines) * Lettering.heading.lineHeight + 8
-    let names = vertical.labels.map(Lettering.tick.width).max() ?? 0
+    let labels = vertical.labels.map(Lettering.tick.width).max() ?? 0
     let columns = Double(horizontal.labels.count)
     let height = min(44, max(20, 260 / Double(cells.count)))
     let title = Lettering.label.wrapped(vertical.title, width: height * Double(cells.count))
-    let left = 14 + Double(title.count) * Lettering.label.lineHeight + names
+    let left = 14 + Double(title.count) * Lettering.label.lineHeight + labels
     let side = (width - left - 14) / columns
     let area = PlotArea(
       left: left, right: width - 14, top: top, bottom: top + height * Double(cells.count))
@@ -50,8 +50,10 @@ struct HeatMap {
       return .upward(line, at: Point(x, (area.top + area.bottom) / 2), .label)
     }
     let middle = (area.left + area.right) / 2
-    elements.append(.text(horizontal.title, at: Point(middle, area.bottom + 33), .label, .middle))
-    return Part(elements: elements, height: area.bottom + 38)
+    let names = Lettering.label.wrapped(horizontal.title, width: area.width)
+    elements += SVGElement.lines(names, at: Point(middle, area.bottom + 33), .label, .middle)
+    let below = 23 + Double(names.count) * Lettering.label.lineHeight
+    return Part(elements: elements, height: area.bottom + below)
   }
 
   /// The power in figures, on a patch of the cell's shade that interrupts the line of the target.

@@ -32,6 +32,12 @@ struct PowerChart {
       return quantity.prefix(1).uppercased() + quantity.dropFirst() + " (probability)"
     }
 
+    /// The same without its unit where there is not as much room.
+    func quantityTitle(room: Double) -> String {
+      let isFitting = Lettering.label.width(quantityTitle) <= room
+      return isFitting ? quantityTitle : String(quantityTitle.dropLast(" (probability)".count))
+    }
+
     /// Whether power and type I errors stand side by side, so that the latter need a mark.
     var mixesErrors: Bool {
       tests.contains(where: \.isTrueNull) && !tests.allSatisfy(\.isTrueNull)
