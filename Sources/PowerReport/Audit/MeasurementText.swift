@@ -45,16 +45,22 @@ extension AuditSheet {
     let names = Set(study.correlations.flatMap { [$0.first, $0.second] })
     let areNormal = study.predictors.filter { names.contains($0.name) }.allSatisfy(\.isNormal)
     var table = TextTable(leftColumns: 2)
-    table.rows = study.correlations.enumerated().map { index, pair in
-      [
-        study.levels.title(of: pair.level), "\(pair.first), \(pair.second)",
-        variety {
-          $0.correlations.indices.contains(index) ? $0.correlations[index].value : pair.value
-        },
-      ]
-    }
+    table.rows = correlationEntries.map { $0.names + [$0.words] }
     let note = areNormal ? "" : " (of normal scores, before values are made of them)"
     return [.heading("Correlations of predictors\(note)"), .table(table)]
+  }
+}
+
+extension AuditSheet {
+  /// Each level and pair of predictors with their correlation.
+  var correlationEntries: [Passage.Entry] {
+    study.correlations.enumerated().map { index, pair in
+      Passage.Entry(
+        study.levels.title(of: pair.level), "\(pair.first), \(pair.second)",
+        words: variety {
+          $0.correlations.indices.contains(index) ? $0.correlations[index].value : pair.value
+        })
+    }
   }
 }
 

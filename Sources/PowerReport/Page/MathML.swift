@@ -2,6 +2,23 @@ extension Maths {
   /// As a `math` element that stands in a line of text.
   var mathML: Markup { .element("math", [], elements) }
 
+  /// As mathematics and the words between, so that lines may break at these.
+  var running: Markup {
+    guard case .row(let parts) = self else { return mathML }
+    let runs = parts.reduce(into: [[Maths]]()) { runs, part in
+      if part.isWords || runs.last?.last?.isWords != false {
+        runs.append([part])
+      } else {
+        runs[runs.count - 1].append(part)
+      }
+    }
+    return runs.map { run in
+      if case .words(let text) = run[0] { Markup(escaping: text) } else { Maths.row(run).mathML }
+    }.joined
+  }
+
+  private var isWords: Bool { if case .words = self { true } else { false } }
+
   /// The elements of MathML Core.
   private var elements: Markup {
     switch self {

@@ -25,7 +25,7 @@ struct MethodsText {
     let ending = ReportEnding(summary: summary, version: version)
     let scenarios =
       plan.scenarios.count == 1
-      ? "" : "For each of \(NumberText.count(plan.scenarios.count)) scenarios, "
+      ? "" : "For each of \(NumberText.count(plan.scenarios.count)) scenarios (\(grid)), "
     let models = study.analyses.count == 1 ? "the analysis model" : "each analysis model"
     let streams =
       plan.simulation.sharesStreams ? ", from the same random streams in all scenarios" : ""
@@ -37,9 +37,22 @@ struct MethodsText {
     return lead + body.capitalised
   }
 
+  /// What the scenarios are: `school 20, 40 or 60; pupil 10 or 25`.
+  private var grid: String {
+    let axes = plan.axes.map { axis in
+      let labels = axis.labels
+      let shown =
+        labels.count <= 8
+        ? labels.alternatives
+        : "at \(labels.count) values from \(labels[0]) to \(labels[labels.count - 1])"
+      return "\(axis.path) \(shown)"
+    }
+    return axes.joined(separator: "; ")
+  }
+
   private var data: String {
-    let levels = sheet.levelEntries.map { "\($0.names[0]) (\($0.words))" }.listed
-    var sentences = ["The levels are \(levels)."]
+    let entries = sheet.levelEntries.map { "\($0.names[0]) (\($0.words))" }
+    var sentences = ["The \(entries.count == 1 ? "level is" : "levels are") \(entries.listed)."]
     let predictors = sheet.predictorEntries.map {
       "\($0.names[0]) (\($0.names[1].dropFirst("varies ".count)): \($0.words))"
     }
@@ -48,6 +61,12 @@ struct MethodsText {
       sentences.append(
         "The \(isOne ? "predictor is" : "predictors are") \(predictors.joined(separator: "; "))."
       )
+    }
+    let correlations = sheet.correlationEntries.map {
+      "\($0.words) (\($0.names[1]) at \($0.names[0]))"
+    }
+    if !correlations.isEmpty {
+      sentences.append("Correlations of predictors are \(correlations.listed).")
     }
     let isDrawn = study.predictors.contains(where: \.isDrawn)
     if isDrawn {

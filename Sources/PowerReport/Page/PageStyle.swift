@@ -67,6 +67,7 @@ let pageStyle = """
 
   .formula { margin: 0.5rem 0 1rem; }
   .equation { padding-left: 3.5rem; text-indent: -2rem; line-height: 1.9; }
+  .equation, .distributions dd { overflow-x: auto; overflow-y: hidden; padding-bottom: 0.15rem; }
   .equation math { text-indent: 0; }
   math { font-size: 1.08em; }
   dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 0.3rem 1.25rem; margin: 0 0 0.75rem; }
@@ -101,9 +102,11 @@ let pageStyle = """
     a { color: inherit; text-decoration: none; }
     .frame, .tall { overflow: visible; max-height: none; border: 0; }
     pre.frame { white-space: pre-wrap; border: 1px solid var(--rule); }
-    h2, h3, caption { break-after: avoid; }
+    h2, h3, caption, .wording { break-after: avoid; }
     figure, dl > *, .warning, table:has(tbody + tbody) tbody { break-inside: avoid; }
-    .picture svg { max-height: 150mm; width: auto; }
+    table:not(:has(tr:nth-child(16))):not(:has(tbody:nth-of-type(5))) { break-inside: avoid; }
+    .picture svg { max-height: 225mm; width: auto; }
+    .leading svg { max-height: 150mm; }
     h2 { margin-top: 1.75rem; }
     tr { break-inside: avoid; }
     thead { display: table-header-group; }

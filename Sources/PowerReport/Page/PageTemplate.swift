@@ -65,7 +65,9 @@ enum PageTemplate {
     {{/results}}
     </ul>
     {{#leadingPictures}}
+    <div class="leading">
     {{> picture}}
+    </div>
     {{/leadingPictures}}
     {{#tests}}
     <h3>{{name}}</h3>

@@ -14,7 +14,7 @@ struct ResultWords {
     return blocks.flatMap { block in
       block.tests.flatMap { test in
         let suffix = block.tests.count > 1 ? " (\(summary.scenarios[0].tests[test].analysis))" : ""
-        let name = BlockText(summary: summary, block: block).name + suffix
+        let name = quoted(BlockText(summary: summary, block: block).name) + suffix
         let all = summary.scenarios.indices.map { Case(summary: summary, scenario: $0, test: test) }
         return [
           sentence(name, all.filter { !$0.figures.isTrueNull }),
@@ -23,6 +23,9 @@ struct ResultWords {
       }
     }
   }
+
+  /// A name of several words in quotes.
+  private func quoted(_ name: String) -> String { name.contains(" ") ? "“\(name)”" : name }
 
   private struct Case {
     var figures: TestSummary

@@ -57,7 +57,7 @@ struct SetPassage {
         })
     case .formula(let text): formula = text
     case .equation(let sum): equation = Pieces(pieces: sum.pieces)
-    case .relation(let statement): equation = Pieces(pieces: [statement.mathML])
+    case .relation(let statement): equation = Pieces(pieces: [statement.running])
     case .distributions(let all):
       distributions = Levels(
         levels: all.map { Level(level: $0.level, pieces: Self.pieces($0.parts)) })
@@ -67,7 +67,7 @@ struct SetPassage {
   /// Statements with commas between them.
   private static func pieces(_ statements: [Maths]) -> [Markup] {
     statements.enumerated().map { index, statement in
-      var piece = statement.mathML
+      var piece = statement.running
       if index + 1 < statements.count { piece += Markup(escaping: ",") }
       return piece
     }

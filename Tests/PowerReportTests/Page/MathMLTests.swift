@@ -103,6 +103,20 @@ import Testing
         "<mrow><mn>1</mn><mo form=\"infix\">+</mo><mn>8</mn></mrow></mfrac></mrow></math>"))
   }
 
+  @Test func `lines may break at words between mathematics`() {
+    let statement = Maths.row([
+      .words("cor of two "), .indexed(.name("e"), "ij"), .words(" of one child, "), .name("d"),
+      .words(" rows apart"), .equals, .power(.number("0.5"), .name("d")),
+    ])
+    #expect(
+      statement.running.text == """
+        cor of two <math><msub><mi>e</mi><mrow><mi>i</mi><mi>j</mi></mrow></msub></math> of one \
+        child, <math><mi>d</mi></math> rows apart<math><mrow><mo form="infix">=</mo><msup>\
+        <mn>0.5</mn><mi>d</mi></msup></mrow></math>
+        """)
+    #expect(statement.text == "cor of two e_ij of one child, d rows apart = 0.5^d")
+  }
+
   @Test func `names cannot bring markup along`() {
     let name = Maths.name("I(a < b & \"c\")")
     #expect(name.mathML.text == "<math><mi>I(a &lt; b &amp; &quot;c&quot;)</mi></math>")

@@ -17,9 +17,9 @@ import Testing
     summary.scenarios[2].tests[0].fits = SampleResults.fits(1000, singular: 30, failed: 4)
     let expected = [
       """
-      Power was estimated by simulation with mlpower 9.9.9 (seed 1). For each of 6 scenarios, 1,000 \
-      data sets were generated, the analysis model was fitted to each of them, and the rejections of \
-      each test were counted.
+      Power was estimated by simulation with mlpower 9.9.9 (seed 1). For each of 6 scenarios (school \
+      20, 40 or 60; pupil 10 or 25), 1,000 data sets were generated, the analysis model was fitted to \
+      each of them, and the rejections of each test were counted.
       """,
       """
       The levels are school (20, 40 or 60) and pupil (10 or 25 per school). The predictors are \
