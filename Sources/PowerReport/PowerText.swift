@@ -1,16 +1,9 @@
 public import PowerStudy
 import StudyDesign
 
-/// The report that a planner reads: the audit of the design, then for each test its tables of power,
-/// and below them what the figures are. Lines have at most 80 characters; ends with a line break.
-///
-/// `version` names the program, as in `mlpower 1.0.0`.
+/// The text of a run's report; see `RunDocuments`.
 public func powerText(summary: RunSummary, version: String) -> String {
-  let blocks = TestBlock.blocks(of: summary.plan.scenarios[0].study)
-  let parts = blocks.map { BlockText(summary: summary, block: $0).lines }
-  let ending = ReportEnding(summary: summary, version: version).lines
-  let texts = (parts + [ending]).map { $0.joined(separator: "\n") + "\n" }
-  return ([auditText(plan: summary.plan)] + texts).joined(separator: "\n")
+  RunDocuments(summary: summary, version: version).text
 }
 
 /// The part of the report about one test.

@@ -7,6 +7,7 @@ import StudyDesign
 struct RunReport {
   private let result: RunResult
   private let summary: RunSummary
+  private let documents: RunDocuments
   private let design: DesignSource
   /// `power.txt`.
   let text: String
@@ -20,7 +21,8 @@ struct RunReport {
     self.result = result
     design = file.source
     summary = RunSummary(result: result)
-    text = powerText(summary: summary, version: programVersion)
+    documents = RunDocuments(summary: summary, version: programVersion)
+    text = documents.text
     pictures = PowerReport.pictures(of: summary, version: programVersion)
     fits = result.scenarios.reduce(0) { $0 + $1.outcomes.reduce(0) { $0 + $1.count } }
   }
@@ -45,8 +47,7 @@ struct RunReport {
 
   /// Writes all files of the report, and removes pictures of an earlier one that do not apply any more.
   func write(to folder: ReportFolder) throws(CommandFailure) {
-    let page = reportPage(
-      summary: summary, pictures: pictures, design: design, version: programVersion)
+    let page = documents.page(pictures: pictures, design: design)
     let drawings = pictures.map { (file: ReportFile($0), text: $0.svg) }
     let texts = [(file: ReportFile.text, text: text), (.table, powerCSV(summary: summary))]
     try folder.write(texts + [(.page, page)] + drawings)

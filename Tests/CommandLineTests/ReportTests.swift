@@ -50,6 +50,9 @@ import Testing
       "report", "study", "--set", setting, "--out", "other", in: folder)
     #expect(written.status == 0)
     #expect(try folder.read("other/study/power.csv") == folder.read("once/study/power.csv"))
+    let page = try folder.read("other/study/report.html")
+    #expect(page == (try folder.read("once/study/report.html")))
+    #expect(page.contains("below with these changes:"))
   }
 
   @Test("Fewer replicates are those of a shorter run")

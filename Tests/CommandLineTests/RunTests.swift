@@ -79,6 +79,34 @@ import Testing
     #expect(table != (try folder.read("c/study/power.csv")))
   }
 
+  @Test("A page has the design as it was read, what options changed, and no folder of this machine")
+  func page() throws {
+    let folder = try Folder(["study.yaml": smallDesign])
+    let options = "--seed 9 --set school=20 --calibrate --replicates 30 --quiet --out"
+    let ending = try Program.shell(
+      """
+      mlpower run study.yaml \(options) a && mlpower run "$PWD/study.yaml" \(options) b && \
+      mlpower run study.yaml --quiet --out c
+      """, in: folder)
+    #expect(ending.status == 0, "\(ending.messages)")
+    let page = try folder.read("a/study/report.html")
+    #expect(page == (try folder.read("b/study/report.html")))
+    #expect(page.contains(smallDesign))
+    let list = try #require(page.firstRange(of: "<ul class=\"changes\">"))
+    #expect(
+      page[list.upperBound...].hasPrefix(
+        """
+
+        <li><code>school</code> is <code>20</code></li>
+        <li><code>simulation.replicates</code> is <code>30</code></li>
+        <li><code>simulation.seed</code> is <code>9</code></li>
+        <li><code>simulation.calibrate</code> is <code>true</code></li>
+        </ul>
+        """))
+    let plain = try folder.read("c/study/report.html")
+    #expect(plain.contains("The run took the file <code>study.yaml</code> as it stands here."))
+  }
+
   @Test("Several designs make several reports, printed one after the other")
   func several() throws {
     let folder = try Folder(["a.yaml": smallDesign, "b.yaml": gridDesign])

@@ -5,9 +5,7 @@ public import StudyDesign
 /// the level at which they vary, sizes, variances and their shares, design effects, tests, what is
 /// looked for or published, and the number of fits. Ends with a line break.
 public func auditText(plan: StudyPlan) -> String {
-  let sheet = AuditSheet(plan: plan)
-  return ([sheet.introduction] + sheet.sections).filter { !$0.isEmpty }
-    .map { $0.lines.joined(separator: "\n") + "\n" }.joined(separator: "\n")
+  AuditSheet(plan: plan).text
 }
 
 /// The sections of the audit.
@@ -28,6 +26,12 @@ struct AuditSheet {
   }
 
   var study: Study { studies[0] }
+
+  /// All sections, with empty lines between them.
+  var text: String {
+    ([introduction] + sections).filter { !$0.isEmpty }
+      .map { $0.lines.joined(separator: "\n") + "\n" }.joined(separator: "\n")
+  }
 
   /// All sections after the introduction; some are empty.
   var sections: [[Passage]] {

@@ -18,37 +18,22 @@ public struct DesignSource: Sendable, Equatable {
   }
 }
 
-/// The report as a page for browsers and printers: one file that needs no other. HTML and well-formed
-/// XML at once; the same bytes for the same summary.
-///
-/// - Parameters:
-///   - pictures: in the order in which they are numbered; `power` comes before the tables.
-///   - version: names the program, as in `mlpower 1.0.0`.
+/// The page of a run's report; see `RunDocuments`.
 public func reportPage(
   summary: RunSummary, pictures: [Picture], design: DesignSource, version: String
 ) -> String {
-  PageTemplate.render(
-    PageComposition(summary: summary, pictures: pictures, design: design, version: version)
-      .content)
+  RunDocuments(summary: summary, version: version).page(pictures: pictures, design: design)
 }
 
 /// A page made from its parts.
 struct PageComposition {
   let summary: RunSummary
+  let sheet: AuditSheet
   let pictures: [Picture]
   let design: DesignSource
   let version: String
-  private let sheet: AuditSheet
-  private let ending: ReportEnding
 
-  init(summary: RunSummary, pictures: [Picture], design: DesignSource, version: String) {
-    self.summary = summary
-    self.pictures = pictures
-    self.design = design
-    self.version = version
-    sheet = AuditSheet(plan: summary.plan)
-    ending = ReportEnding(summary: summary, version: version)
-  }
+  private var ending: ReportEnding { ReportEnding(summary: summary, version: version) }
 
   /// Everything that the templates want.
   var content: PageContent {
