@@ -32,6 +32,7 @@ public struct GeneralisedFitter {
     if ScalarLaplaceFitter.serves(model, source) {
       return ScalarLaplaceFitter(model, source, isPrecise: isPrecise)
     }
+    precondition(model.multiplicity == nil, "units stand once in models of this kind")
     if case .quasi = model.estimator, !model.terms.isEmpty {
       return QuasiLikelihoodFitter(model, source, isPrecise: isPrecise)
     }

@@ -17,6 +17,10 @@ public struct GeneralisedModel: Sendable {
   /// Where the optimisation starts; nil: at a fit without random effects and standard deviations of 1
   /// on the scale of the link.
   public var start: Start?
+  /// A column with one value a unit of the one random intercept: how often a unit with its rows stands in
+  /// the data; nil: once. Served for Laplace's approximation of logistic and log-linear models whose
+  /// columns are constant within units.
+  public var multiplicity: Int?
 
   /// How a generalised mixed model is fitted. Without random terms all are maximum likelihood.
   public enum Estimator: Sendable, Hashable {
@@ -60,7 +64,7 @@ public struct GeneralisedModel: Sendable {
   public init(
     fixed: [Int], response: Int, trials: Int? = nil, offsets: [Int] = [],
     terms: [LinearModel.RandomTerm] = [], family: Family, estimator: Estimator = .laplace,
-    start: Start? = nil
+    start: Start? = nil, multiplicity: Int? = nil
   ) {
     self.fixed = fixed
     self.response = response
@@ -70,5 +74,6 @@ public struct GeneralisedModel: Sendable {
     self.family = family
     self.estimator = estimator
     self.start = start
+    self.multiplicity = multiplicity
   }
 }

@@ -16,6 +16,8 @@ final class ClusterRows {
   let response: UnsafeMutablePointer<Double>
   let trials: UnsafeMutablePointer<Double>
   let offset: UnsafeMutablePointer<Double>
+  /// How often each cluster counts.
+  let multiplicity: UnsafeMutablePointer<Double>
   /// Columns of X that are constant within clusters: their positions in the model and one value a
   /// cluster.
   let constant: [(position: Int, values: UnsafeMutablePointer<Double>)]
@@ -47,11 +49,12 @@ final class ClusterRows {
     rowCapacity = rows
     let columns = model.fixed.count
     arena = Arena(
-      doubles: (3 + columns) * rows + (2 + columns) * (clusters + 1), pieces: 6 + columns)
+      doubles: (3 + columns) * rows + (3 + columns) * (clusters + 1), pieces: 7 + columns)
     starts = arena.takeIndices(clusters + 1)
     response = arena.take(rows)
     trials = arena.take(rows)
     offset = arena.take(rows)
+    multiplicity = arena.take(clusters)
     let arena = arena
     let isConstant = model.fixed.map { source.columnLevels[$0] <= level }
     constant = model.fixed.indices.filter { isConstant[$0] }.map { ($0, arena.take(clusters)) }
@@ -71,6 +74,11 @@ final class ClusterRows {
     if isFirst { layOut() }
     isFilled = true
     copy(model.response, to: response)
+    if let column = model.multiplicity {
+      multiplicity.update(from: source.columns[column], count: clusterCount)
+    } else if isFirst {
+      multiplicity.update(repeating: 1, count: clusterCount)
+    }
     if let column = model.trials {
       if isFirst || !source.isFixed[column] { copy(column, to: trials) }
     } else if isFirst {

@@ -128,12 +128,13 @@ struct ScalarLaplace {
       let own = clusterSums(cluster)
       let weight = own[Int(ROW_W.rawValue)]
       let share = sigma * sigma / (1 + sigma * sigma * weight)
+      let times = rows.multiplicity[cluster]
       for k in 0..<fixedCount {
         let s0 = columnSum(own, k, cluster, 1, weight)
         for l in 0...k {
           var product = -share * s0 * columnSum(own, l, cluster, 1, weight)
           if l < constantCount { product += rows.constant[l].values[cluster] * s0 }
-          target[packedIndex(k, l)] += product
+          target[packedIndex(k, l)] += times * product
         }
       }
     }
@@ -197,6 +198,7 @@ struct ScalarLaplace {
     let sumW1 = own[Int(ROW_W1.rawValue)]
     let sumW2 = own[Int(ROW_W2.rawValue)]
     let u = modes[cluster]
+    let times = rows.multiplicity[cluster]
     let variance = sigma * sigma
     let d = 1 + variance * sumW
     let inverse = 1 / d
@@ -208,19 +210,19 @@ struct ScalarLaplace {
     weightOfFirst[cluster] = b
     let sumV = sumW2 - c * sumW1
     let sumR = sumW + a * sumW2 + b * sumW1
-    value += own[Int(ROW_VALUE.rawValue)] + 0.5 * u * u + 0.5 * log(d)
+    value += times * (own[Int(ROW_VALUE.rawValue)] + 0.5 * u * u + 0.5 * log(d))
 
     // Along σ.
     let uSigma = -(sumG + sigma * sumW * u) * inverse
     let t = u + sigma * uSigma
     let eSigma = (2 * sigma * sumW + variance * sumW1 * t) * inverse
-    gradient[p] += sumG * u + 0.5 * eSigma
+    gradient[p] += times * (sumG * u + 0.5 * eSigma)
     let uTwice = -(2 * sumW * t + sigma * sumW1 * t * t + 2 * sigma * sumW * uSigma) * inverse
     let eTwice =
       2 * sumW + 4 * sigma * sumW1 * t + variance * sumW2 * t * t
       + variance * sumW1 * (2 * uSigma + sigma * uTwice)
     hessian[packedIndex(p, p)] +=
-      sumW * t * u + sumG * uSigma + 0.5 * (eTwice * inverse - eSigma * eSigma)
+      times * (sumW * t * u + sumG * uSigma + 0.5 * (eTwice * inverse - eSigma * eSigma))
 
     let slopes = modeSlopes + cluster * (p + 1)
     slopes[p] = uSigma
@@ -234,14 +236,14 @@ struct ScalarLaplace {
       let shift = sigma * uK
       slopes[k] = uK
       let e = variance * (s1 + shift * sumW1) * inverse
-      gradient[k] += columnSum(own, k, cluster, 0, sumG) + 0.5 * e
+      gradient[k] += times * (columnSum(own, k, cluster, 0, sumG) + 0.5 * e)
       let wT = s0 + shift * sumW
       let w1T = s1 + shift * sumW1
       let w2T = s2 + shift * sumW2
       let uMixed = -(wT + sigma * t * w1T + sigma * sumW * uK) * inverse
       let eMixed =
         2 * sigma * w1T + variance * t * w2T + variance * sumW1 * (uK + sigma * uMixed)
-      sigmaRow[k] += wT * u + sumG * uK + 0.5 * (eMixed * inverse - eSigma * e)
+      sigmaRow[k] += times * (wT * u + sumG * uK + 0.5 * (eMixed * inverse - eSigma * e))
       // What the products of two columns take: s0, q, shift, e, and the sum of r x.
       terms[5 * k] = s0
       terms[5 * k + 1] = a * (s2 - c * s1)
@@ -260,10 +262,12 @@ struct ScalarLaplace {
       for l in 0...k {
         let other = terms + 5 * l
         row[l] +=
-          (s0 + q + whole * shift) * other[2] + shift * other[1] - halfE * other[3]
+          times * ((s0 + q + whole * shift) * other[2] + shift * other[1] - halfE * other[3])
         if l < constantCount {
           let x = rows.constant[l].values[cluster]
-          row[l] += k < constantCount ? x * rows.constant[k].values[cluster] * sumR : x * sumRX
+          row[l] +=
+            times
+            * (k < constantCount ? x * rows.constant[k].values[cluster] * sumR : x * sumRX)
         }
       }
     }

@@ -45,7 +45,11 @@ final class ScalarLaplaceFitter: GeneralisedModelFitter {
   /// Whether it fits this model to data of this nesting.
   static func serves(_ model: GeneralisedModel, _ source: GeneralisedSource) -> Bool {
     guard model.family.canonicalRows != nil else { return false }
-    if model.terms.isEmpty { return true }
+    if model.multiplicity != nil {
+      let level = model.terms.first?.level ?? 0
+      guard model.fixed.allSatisfy({ source.columnLevels[$0] <= level }) else { return false }
+    }
+    if model.terms.isEmpty { return model.multiplicity == nil }
     return model.estimator == .laplace && model.terms.count == 1 && model.terms[0].level != nil
       && model.terms[0].columns == [source.interceptColumn]
   }
@@ -304,18 +308,20 @@ final class ScalarLaplaceFitter: GeneralisedModelFitter {
   /// What of -2 log likelihood depends on the responses alone.
   private var constant: Double {
     var sum = 0.0
-    for row in 0..<rows.paddedCount where rows.trials[row] > 0 {
-      let y = rows.response[row]
-      if isBinomial {
-        let trials = rows.trials[row]
-        if trials > 1 {
-          sum -= logFactorial(trials) - logFactorial(y) - logFactorial(trials - y)
-        }
-      } else if y > 1 {
-        sum += logFactorial(y)
+    for cluster in 0..<rows.clusterCount {
+      let times = rows.multiplicity[cluster]
+      for row in rows.starts[cluster]..<rows.starts[cluster + 1] where rows.trials[row] > 0 {
+        sum += times * constant(ofRow: row)
       }
     }
     return 2 * sum
+  }
+
+  private func constant(ofRow row: Int) -> Double {
+    let y = rows.response[row]
+    guard isBinomial else { return y > 1 ? logFactorial(y) : 0 }
+    let trials = rows.trials[row]
+    return trials > 1 ? -(logFactorial(trials) - logFactorial(y) - logFactorial(trials - y)) : 0
   }
 }
 
