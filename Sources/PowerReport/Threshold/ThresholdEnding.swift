@@ -57,7 +57,9 @@ struct ThresholdEnding {
       + "the variance between groups and σ²e that within them"
       + (isShare ? " on the scale of shares" : "")
       + "; of several groups the squared correlation to be expected, for raw figures with the mean "
-      + "of 1/n, for shrunken ones as the mean of each."
+      + "of 1/n, for shrunken ones as the mean of each"
+      + (study.model.randomTerms.count > 1 && first.threshold.estimators.contains(.shrunken)
+        ? ", without what other groups of the unit above tell." : ".")
   }
 
   private var order: String {

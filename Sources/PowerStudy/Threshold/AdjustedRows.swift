@@ -1,7 +1,8 @@
 internal import DataSimulation
 internal import Numerics
 
-/// Responses moved to where all predictors have their mean: y - Σ β_k (x_k - mean of x_k).
+/// Responses moved to where all predictors have their mean: y - Σ β_k (x_k - mean of x_k), the means over
+/// all members, whether they answered or not.
 struct AdjustedRows {
   private let nesting: Nesting
   private let y: UnsafePointer<Double>
@@ -20,9 +21,10 @@ struct AdjustedRows {
   /// - Parameters:
   ///   - columns: for each coefficient the column as the simulator has it; nil for the intercept.
   ///   - generated: whether rows that are lost count as well.
+  ///   - holdsRows: whether there is room for responses; not where means alone are wanted.
   init(
     _ columns: [StudySimulator.SimulatedColumn?], y: UnsafePointer<Double>, nesting: Nesting,
-    generated: Bool
+    generated: Bool, holdsRows: Bool = true
   ) {
     self.nesting = nesting
     self.y = y
@@ -32,8 +34,9 @@ struct AdjustedRows {
           position: position, level: $0.level, values: generated ? $0.generatedValues : $0.values)
       }
     }
-    arena = Arena(doubles: columns.isEmpty ? 1 : nesting.rowCapacity, pieces: 1)
-    adjusted = arena.take(self.columns.isEmpty ? 1 : nesting.rowCapacity)
+    let room = holdsRows && !self.columns.isEmpty ? nesting.rowCapacity : 1
+    arena = Arena(doubles: room, pieces: 1)
+    adjusted = arena.take(room)
   }
 
   /// Whether there is anything to adjust for.
@@ -58,10 +61,11 @@ struct AdjustedRows {
   }
 
   /// The responses at these coefficients; y itself where there are no predictors.
-  func rows(_ beta: UnsafePointer<Double>) -> UnsafePointer<Double> {
+  ///
+  /// - Parameter shift: Σ β_k × mean of x_k.
+  func rows(_ beta: UnsafePointer<Double>, shift: Double) -> UnsafePointer<Double> {
     guard adjusts else { return y }
     let count = nesting.rowCount
-    let shift = shift(beta)
     for row in 0..<count { adjusted[row] = y[row] + shift }
     for column in columns {
       let slope = beta[column.position]

@@ -4,6 +4,8 @@ internal import StudyDesign
 /// Works out the figures of one estimator about the published groups of one data set.
 struct GroupFigures {
   let result: ReplicateFigures
+  /// Effects of groups by the fitted model in hand.
+  let posteriors = PosteriorTable()
   private let threshold: PublicationThreshold
   private let sizes: SizeClasses
   private let isShare: Bool
@@ -196,9 +198,12 @@ struct GroupFigures {
       return comparison.flag(low: figure.low, high: figure.high) < 0
     }
     // The unit above stays as its other groups have it.
-    let posterior = GroupPosterior(model: model, isShare: isShare)
     let above = groups.effectAbove[group]
-    let own = posterior.of(n, mean, offset: model.intercept + above)
+    let own =
+      above == 0
+      ? posteriors.of(n, mean)
+      : GroupPosterior(model: model, isShare: isShare)
+        .of(n, mean, offset: model.intercept + above)
     let share = model.groupVariance > 0 ? own.variance / model.groupVariance : 1
     let figure = intervals.shrunken(
       mean, eta: model.intercept + above + own.effect,

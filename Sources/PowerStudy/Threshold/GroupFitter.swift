@@ -37,7 +37,8 @@ struct GroupFitter {
       sums = nil
       return
     }
-    let sums = GroupSums(source: source)
+    let sums = GroupSums(
+      source: source, hasUnitsAbove: termAbove != nil, shares: part.estimator == .laplace)
     self.sums = sums
     let start = analysis.groupingLevels.map { level in
       let index = study.model.randomTerms.firstIndex { $0.level == level }!
@@ -89,7 +90,8 @@ struct GroupFitter {
   }
 }
 
-/// Yes and no answers as one row a group: how many there are and how many of them are yes.
+/// Yes and no answers as one row a group: how many there are and how many of them are yes. Where nothing
+/// lies above the groups, those that share both numbers share a row, which counts so many times.
 final class GroupSums {
   let columns: GeneralisedSource
   private let nesting: Nesting
@@ -97,21 +99,36 @@ final class GroupSums {
   private let ones: UnsafeMutablePointer<Double>
   private let successes: UnsafeMutablePointer<Double>
   private let trials: UnsafeMutablePointer<Double>
+  private let multiplicity: UnsafeMutablePointer<Double>
+  /// By answers and yes the row of such groups, from 1; 0 where there is none.
+  private let rowsByAnswers: UnsafeMutablePointer<Int>
+  /// Whether groups share rows.
+  private let shares: Bool
   private let arena: Arena
   /// The level of the groups in `nesting`.
   private let level: Int
 
-  init(source: GroupSource) {
+  /// Larger groups have rows of their own.
+  private static let most = 255
+
+  /// - Parameters:
+  ///   - hasUnitsAbove: whether the model has effects of the units above.
+  ///   - shares: whether groups may share rows where it has none.
+  init(source: GroupSource, hasUnitsAbove: Bool, shares: Bool) {
     self.source = source
+    self.shares = shares && !hasUnitsAbove
     let capacity = source.all.capacity(source.level)
-    arena = Arena(doubles: 2 * capacity + 1, pieces: 3)
+    let entries = (Self.most + 1) * (Self.most + 2) / 2
+    arena = Arena(doubles: 3 * capacity + 1 + entries, pieces: 5)
     ones = arena.take(1)
     successes = arena.take(capacity)
     trials = arena.take(capacity)
+    multiplicity = arena.take(capacity)
+    rowsByAnswers = arena.takeIndices(entries)
     ones[0] = 1
     var starts = [[0, 0]]
     var capacities = [1]
-    if let above = source.levelAbove {
+    if hasUnitsAbove, let above = source.levelAbove {
       starts.append([0])
       capacities.append(source.all.capacity(above))
     }
@@ -122,9 +139,12 @@ final class GroupSums {
       varying: starts, capacities: capacities, hasFixedCounts: starts.map { _ in false })
     let rows = nesting.rowLevel
     columns = GeneralisedSource(
-      nesting: nesting, columnLevels: [0, rows, rows], isFixed: [true, false, false],
-      interceptColumn: 0,
-      columns: [UnsafePointer(ones), UnsafePointer(successes), UnsafePointer(trials)])
+      nesting: nesting, columnLevels: [0, rows, rows, level],
+      isFixed: [true, false, false, false], interceptColumn: 0,
+      columns: [
+        UnsafePointer(ones), UnsafePointer(successes), UnsafePointer(trials),
+        UnsafePointer(multiplicity),
+      ])
   }
 
   /// A model with the intercept alone.
@@ -137,16 +157,25 @@ final class GroupSums {
     GeneralisedModel(
       fixed: [0], response: 1, trials: 2,
       terms: aboveGroups.map { .init(level: $0 ? 1 : level, columns: [0]) }, family: family,
-      estimator: estimator, start: start)
+      estimator: estimator, start: start, multiplicity: shares ? 3 : nil)
   }
 
   /// Takes in the answers of the groups that have some.
   func update(_ groups: GroupBuffers) {
     var count = 0
     for group in 0..<source.count where groups.answers[group] > 0 {
+      let yes = (groups.answers[group] * groups.mean[group]).rounded()
+      if let row = sharedRow(groups.answers[group], yes, next: count) {
+        multiplicity[row] += 1
+        continue
+      }
       trials[count] = groups.answers[group]
-      successes[count] = (groups.answers[group] * groups.mean[group]).rounded()
+      successes[count] = yes
+      multiplicity[count] = 1
       count += 1
+    }
+    for row in 0..<count {
+      if let place = place(trials[row], successes[row]) { rowsByAnswers[place] = 0 }
     }
     nesting.update(rowCount: count) { level, starts in
       if level == self.level {
@@ -155,6 +184,23 @@ final class GroupSums {
       }
       return writeStarts(groups, starts)
     }
+  }
+
+  /// The row of an earlier group with the same answers; where there is none, `next` becomes that of later
+  /// ones.
+  @inline(__always)
+  private func sharedRow(_ answers: Double, _ yes: Double, next: Int) -> Int? {
+    guard let place = place(answers, yes) else { return nil }
+    if rowsByAnswers[place] > 0 { return rowsByAnswers[place] - 1 }
+    rowsByAnswers[place] = next + 1
+    return nil
+  }
+
+  @inline(__always)
+  private func place(_ answers: Double, _ yes: Double) -> Int? {
+    guard shares, answers <= Double(Self.most) else { return nil }
+    let n = Int(answers)
+    return n * (n + 1) / 2 + Int(yes)
   }
 
   /// The first group with answers of each unit above that has any.

@@ -19,22 +19,22 @@ struct GroupPosterior {
 
   /// Effects of all groups.
   ///
-  /// - Parameter starts: the first group of each unit above, and the number of groups; nil where there is
-  ///   no effect above.
-  func write(
-    _ groups: GroupBuffers, count: Int, starts: UnsafePointer<Int>?, unitsAbove: Int
-  ) {
-    guard let starts else {
-      for group in 0..<count {
-        let own = of(groups.answers[group], groups.mean[group], offset: model.intercept)
-        groups.effect[group] = own.effect
-        groups.spread[group] = own.variance
-        groups.effectAbove[group] = 0
-        groups.spreadAbove[group] = 0
-      }
-      return
-    }
+  /// - Parameter starts: the first group of each unit above, and the number of groups.
+  func write(_ groups: GroupBuffers, starts: UnsafePointer<Int>, unitsAbove: Int) {
     for unit in 0..<unitsAbove { write(groups, starts[unit]..<starts[unit + 1]) }
+  }
+
+  /// Effects of all groups where there is no effect above.
+  ///
+  /// - Parameter table: has taken this model.
+  static func write(_ groups: GroupBuffers, count: Int, _ table: PosteriorTable) {
+    for group in 0..<count {
+      let own = table.of(groups.answers[group], groups.mean[group])
+      groups.effect[group] = own.effect
+      groups.spread[group] = own.variance
+      groups.effectAbove[group] = 0
+      groups.spreadAbove[group] = 0
+    }
   }
 
   /// Effect and variance of one group whose linear predictor without its own effect is known.

@@ -25,7 +25,9 @@ struct GroupSource {
   private let effectsAbove: UnsafePointer<Double>?
   private let startsOfGroups: UnsafeMutablePointer<Int>
   private let arena: Arena
+  /// All members by the generating model, all members as the analysis sees them, and those who answered.
   private let members: AdjustedRows
+  private let seenMembers: AdjustedRows
   private let answers: AdjustedRows
 
   init(study: Study, threshold: PublicationThreshold, simulator: StudySimulator) {
@@ -52,6 +54,9 @@ struct GroupSource {
     }
     members = AdjustedRows(
       columns(study.model.columns.fixed), y: response, nesting: all, generated: true)
+    seenMembers = AdjustedRows(
+      columns(study.analyses[0].columns.fixed), y: response, nesting: all, generated: true,
+      holdsRows: false)
     answers = AdjustedRows(
       columns(study.analyses[0].columns.fixed), y: simulator.response(ofAnalysis: 0),
       nesting: answered, generated: false)
@@ -84,7 +89,7 @@ struct GroupSource {
 
   private func readMeans(to truth: UnsafeMutablePointer<Double>) {
     let starts = all.starts(of: level)
-    let rows = members.rows(coefficients)
+    let rows = members.rows(coefficients, shift: members.shift(coefficients))
     for group in 0..<count {
       let range = starts[group]..<starts[group + 1]
       truth[group] = range.isEmpty ? 0 : rangeSum(rows, range) / Double(range.count)
@@ -107,7 +112,7 @@ struct GroupSource {
   /// - Parameter beta: coefficients of the first analysis; of use where it has predictors.
   func readAnswers(_ beta: UnsafePointer<Double>, to groups: GroupBuffers) {
     let starts = answered.starts(of: level)
-    let rows = answers.rows(beta)
+    let rows = answers.rows(beta, shift: seenMembers.shift(beta))
     for group in 0..<count {
       let range = starts[group]..<starts[group + 1]
       let n = Double(range.count)
@@ -124,9 +129,9 @@ struct GroupSource {
     }
   }
 
-  /// The intercept of a fitted model where predictors have their mean over the answers.
+  /// The intercept of a fitted model where predictors have their mean over all members.
   func interceptAtMeans(_ beta: UnsafePointer<Double>) -> Double {
-    var value = answers.shift(beta)
+    var value = seenMembers.shift(beta)
     if let place = study.analyses[0].columns.fixed.firstIndex(where: { $0.parts.isEmpty }) {
       value += beta[place]
     }

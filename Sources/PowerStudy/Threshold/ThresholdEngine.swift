@@ -95,12 +95,12 @@ struct ThresholdEngine {
 
   private func writeEffects(_ model: GroupModel) {
     let posterior = GroupPosterior(model: model, isShare: study.model.family.name == .binomial)
-    guard model.varianceAbove > 0, let above = groups.levelAbove else {
-      posterior.write(buffers, count: groups.count, starts: nil, unitsAbove: 0)
+    computation.posteriors.take(posterior)
+    guard model.varianceAbove > 0, let above = groups.levelAbove, let starts = groups.groupStarts
+    else {
+      GroupPosterior.write(buffers, count: groups.count, computation.posteriors)
       return
     }
-    posterior.write(
-      buffers, count: groups.count, starts: groups.groupStarts,
-      unitsAbove: groups.all.unitCount(above))
+    posterior.write(buffers, starts: starts, unitsAbove: groups.all.unitCount(above))
   }
 }

@@ -85,6 +85,27 @@ import Testing
     #expect(isNear(scenario.figure(.coverage, .shrunken, from: 10, .about), 0.95, slack: 0.003))
   }
 
+  @Test func figuresAreAdjustedToTheMeanOfAllMembers() async throws {
+    // Those with a large x answer more often: a mean of x over the answers would shift every figure.
+    let scenario = try await threshold(
+      """
+      levels: {g: 300, m: 40 per g}
+      predictors: {x: {level: m, normal: {mean: 5, sd: 2}}}
+      model: y ~ x + (1 | g)
+      effects: {intercept: 1, x: 0.8}
+      random: {g: {sd: 0.5}}
+      residual: {sd: 1}
+      response_rate: {logit: 0.4 * (x - 5)}
+      threshold: {candidates: [20, 21]}
+      """, replicates: 40
+    ).scenarios[0]
+    #expect(isNear(scenario.figure(.meanError, from: 20), 0, slack: 0.002))
+    // σ²(1/20 - 1/40), and what the group's own means of x add: those of 20 of 40 differ by chance, and so
+    // do figures by that times the error of the slope, some 1/6000.
+    #expect(
+      isNear(scenario.figure(.rmse, from: 20, .about), 0.025.squareRoot(), slack: 0.001))
+  }
+
   @Test func answersThatDependOnWhatTheySayAreBiased() async throws {
     // Yes answers with chance .8, no with .4: of those who answer, yes at p gives .8p/(.8p + .4(1 - p)).
     let text = """

@@ -161,7 +161,7 @@ import Testing
       buffers.mean[course] = means[course]
     }
     GroupPosterior(model: model, isShare: isShare)
-      .write(buffers, count: 3, starts: [0, 3], unitsAbove: 1)
+      .write(buffers, starts: [0, 3], unitsAbove: 1)
     let w = buffers.effectAbove[0]
     let mode = [w] + (0..<3).map { buffers.effect[$0] - w }
     func loss(_ x: [Double]) -> Double {
@@ -217,10 +217,10 @@ import Testing
       (buffers.answers[0], buffers.mean[0]) = (9, 1)
       (buffers.answers[1], buffers.mean[1]) = (30, 0.1)
     }
-    GroupPosterior(model: single, isShare: true).write(
-      one, count: 2, starts: nil, unitsAbove: 0)
-    GroupPosterior(model: nested, isShare: true).write(
-      other, count: 2, starts: [0, 2], unitsAbove: 1)
+    let table = PosteriorTable()
+    table.take(GroupPosterior(model: single, isShare: true))
+    GroupPosterior.write(one, count: 2, table)
+    GroupPosterior(model: nested, isShare: true).write(other, starts: [0, 2], unitsAbove: 1)
     for group in 0..<2 {
       #expect(abs(one.effect[group] - other.effect[group]) < 1e-9)
       #expect(abs(one.spread[group] - other.spread[group]) < 1e-9)

@@ -19,6 +19,8 @@ struct TradePanel {
   private struct Place {
     var x: Double
     var y: Double
+    /// The upper end of its interval.
+    var top: Double
     var row: ThresholdRow
   }
 
@@ -42,7 +44,8 @@ struct TradePanel {
     let area = PlotArea(
       left: Self.leftRoom, right: width - 14, top: top, bottom: top + plotHeight)
     let step = Ticks(within: 0...largest, most: 6).step
-    let range = 0...((largest / step).rounded(.up) * step)
+    // With room for the number above the highest point.
+    let range = 0...((1.08 * largest / step).rounded(.up) * step)
     let y = LinearScale(domain: range, start: area.bottom, end: area.top)
     let x = LinearScale(domain: 0...1, start: area.left, end: area.right - 10)
     var elements = SVGElement.lines(
@@ -70,7 +73,9 @@ struct TradePanel {
     let style = SeriesStyle(index)
     let places = series[index].rows.compactMap { row -> Place? in
       guard let share = row.figures[.groupShare], let value = value(row) else { return nil }
-      return Place(x: x(share.value), y: y(value.value), row: row)
+      return Place(
+        x: x(share.value), y: y(value.value), top: y(value.value + 1.96 * (value.mcse ?? 0)),
+        row: row)
     }
     var elements = [SVGElement.path(places.map { Point($0.x, $0.y) }, style.stroke)]
     for place in places {
@@ -97,7 +102,7 @@ struct TradePanel {
       let text = String(place.row.candidate)
       guard last - place.x > Lettering.tick.width(text) + 5 else { return nil }
       last = place.x
-      return .text(text, at: Point(place.x, place.y - 10), .tick, .middle)
+      return .text(text, at: Point(place.x, min(place.top, place.y - 4) - 5), .tick, .middle)
     }
   }
 }
