@@ -163,6 +163,32 @@ public struct LinearFitter {
       ? .degenerate : fitters[model].fit(products, settings: settings)
   }
 
+  /// Evaluates a model where its optimisation starts, in place of a fit: what is read of the model's last
+  /// fit is then β̂ there, and standard errors and degrees of freedom as if the start were the truth.
+  ///
+  /// - Parameters:
+  ///   - variance: σ²; nil takes σ̂² at the start for it.
+  ///   - departures: if not nil receives `departureCount(of:)` numbers that under REML have mean 0 if the
+  ///     start and `variance` are the truth: y'PVᵢPy/σ² - tr(PVᵢ) for each covariance parameter, and
+  ///     σ̂²/σ² - 1.
+  /// - Returns: whether there are such figures.
+  public func evaluateAtStart(
+    _ model: Int, variance: Double?, departures: UnsafeMutablePointer<Double>? = nil
+  ) -> Bool {
+    guard fitters[model].hasFiguresAtStart, nesting.rowCount > fixedCounts[model] else {
+      return false
+    }
+    return fitters[model].evaluateAtStart(products, variance: variance, departures: departures)
+  }
+
+  /// Whether a model's evaluation at its start has all figures at little cost.
+  public func hasFiguresAtStart(_ model: Int) -> Bool { fitters[model].hasFiguresAtStart }
+
+  /// How many departures `evaluateAtStart` gives.
+  public func departureCount(of model: Int) -> Int {
+    fitters[model].evaluation.parameterCount + 1
+  }
+
   /// Changes where the optimisation of a model starts (relative covariances, packed).
   public func setStart(_ start: [Double], of model: Int) { fitters[model].setStart(start) }
 

@@ -39,6 +39,17 @@ class ModelFitter {
 
   /// Changes where the optimisation starts.
   func setStart(_ start: [Double]) {}
+
+  /// Evaluates the model at its start in place of a fit; see `LinearFitter.evaluateAtStart`.
+  func evaluateAtStart(
+    _ products: borrowing CrossProducts, variance: Double?,
+    departures: UnsafeMutablePointer<Double>?
+  ) -> Bool {
+    fatalError("abstract")
+  }
+
+  /// Whether an evaluation at the start has all figures at little cost.
+  var hasFiguresAtStart: Bool { true }
 }
 
 /// Ordinary least squares.
@@ -93,6 +104,15 @@ final class LeastSquaresFitter: ModelFitter {
     evaluations = 1
     return result.isValid ? .converged : (result.hasFullRank ? .degenerate : .rankDeficient)
   }
+
+  override func evaluateAtStart(
+    _ products: borrowing CrossProducts, variance: Double?,
+    departures: UnsafeMutablePointer<Double>?
+  ) -> Bool {
+    guard fit(products, settings: .simulation) == .converged else { return false }
+    result.takeForTruth(derivatives, variance: variance, departures: departures)
+    return true
+  }
 }
 
 /// A mixed model, by the optimiser over one of the kernels.
@@ -144,6 +164,21 @@ class MixedModelFitter: ModelFitter {
     }
   }
 
+  @inline(__always)
+  fileprivate final func evaluateStart<Kernel: LinearKernel>(
+    _ kernel: inout Kernel, _ products: borrowing CrossProducts, _ variance: Double?,
+    _ departures: UnsafeMutablePointer<Double>?
+  ) -> Bool {
+    tests.reset()
+    kernel.prepare(products)
+    for index in 0..<start.count { optimizer.psi[index] = start[index] }
+    optimizer.evaluate(&kernel, UnsafePointer(optimizer.psi), .inference)
+    guard kernel.evaluation.isValid else { return false }
+    kernel.evaluation.takeForTruth(
+      kernel.derivatives, variance: variance, departures: departures)
+    return true
+  }
+
   /// The simplex from three starts, each polished by Newton steps.
   ///
   /// The first that converges counts. Where none does to the last digits, as on flat stretches of the
@@ -189,6 +224,11 @@ final class StrataFitter: MixedModelFitter {
   override func fit(
     _ products: borrowing CrossProducts, settings: CovarianceOptimizer.Settings
   ) -> FitOutcome { minimise(&kernel, products, settings) }
+
+  override func evaluateAtStart(
+    _ products: borrowing CrossProducts, variance: Double?,
+    departures: UnsafeMutablePointer<Double>?
+  ) -> Bool { evaluateStart(&kernel, products, variance, departures) }
 }
 
 /// Fits by `OneEffectKernel`.
@@ -206,6 +246,11 @@ final class OneEffectFitter: MixedModelFitter {
   override func fit(
     _ products: borrowing CrossProducts, settings: CovarianceOptimizer.Settings
   ) -> FitOutcome { minimise(&kernel, products, settings) }
+
+  override func evaluateAtStart(
+    _ products: borrowing CrossProducts, variance: Double?,
+    departures: UnsafeMutablePointer<Double>?
+  ) -> Bool { evaluateStart(&kernel, products, variance, departures) }
 }
 
 /// Fits by `TwoEffectsKernel`.
@@ -223,6 +268,11 @@ final class TwoEffectsFitter: MixedModelFitter {
   override func fit(
     _ products: borrowing CrossProducts, settings: CovarianceOptimizer.Settings
   ) -> FitOutcome { minimise(&kernel, products, settings) }
+
+  override func evaluateAtStart(
+    _ products: borrowing CrossProducts, variance: Double?,
+    departures: UnsafeMutablePointer<Double>?
+  ) -> Bool { evaluateStart(&kernel, products, variance, departures) }
 }
 
 /// Fits by `TwoLevelKernel`.
@@ -240,6 +290,11 @@ final class TwoLevelFitter: MixedModelFitter {
   override func fit(
     _ products: borrowing CrossProducts, settings: CovarianceOptimizer.Settings
   ) -> FitOutcome { minimise(&kernel, products, settings) }
+
+  override func evaluateAtStart(
+    _ products: borrowing CrossProducts, variance: Double?,
+    departures: UnsafeMutablePointer<Double>?
+  ) -> Bool { evaluateStart(&kernel, products, variance, departures) }
 }
 
 /// Fits by `CrossedKernel`.
@@ -257,6 +312,11 @@ final class CrossedFitter: MixedModelFitter {
   override func fit(
     _ products: borrowing CrossProducts, settings: CovarianceOptimizer.Settings
   ) -> FitOutcome { minimise(&kernel, products, settings) }
+
+  override func evaluateAtStart(
+    _ products: borrowing CrossProducts, variance: Double?,
+    departures: UnsafeMutablePointer<Double>?
+  ) -> Bool { evaluateStart(&kernel, products, variance, departures) }
 }
 
 /// Fits by `SparseKernel`.
@@ -274,6 +334,9 @@ final class SparseFitter: MixedModelFitter {
   override func fit(
     _ products: borrowing CrossProducts, settings: CovarianceOptimizer.Settings
   ) -> FitOutcome { minimise(&kernel, products, settings) }
+
+  /// Second derivatives take a difference for each parameter.
+  override var hasFiguresAtStart: Bool { false }
 }
 
 /// Fits by `ResidualKernel`.
@@ -291,4 +354,9 @@ final class ResidualFitter: MixedModelFitter {
   override func fit(
     _ products: borrowing CrossProducts, settings: CovarianceOptimizer.Settings
   ) -> FitOutcome { minimise(&kernel, products, settings) }
+
+  override func evaluateAtStart(
+    _ products: borrowing CrossProducts, variance: Double?,
+    departures: UnsafeMutablePointer<Double>?
+  ) -> Bool { evaluateStart(&kernel, products, variance, departures) }
 }
