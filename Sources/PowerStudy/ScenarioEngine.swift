@@ -8,18 +8,18 @@ internal import StudyDesign
 /// What a replicate gives is a function of the scenario, the seed and the replicate's number alone:
 /// engines of the same scenario on different workers are interchangeable.
 struct ScenarioEngine {
-  private let study: Study
+  let study: Study
   private let settings: SimulationSettings
-  private let measures: StudyMeasures
-  private var source: ReplicateSource
-  private let models: ModelSet
+  let measures: StudyMeasures
+  var source: ReplicateSource
+  let models: ModelSet
   /// Fits the models of normal responses.
-  private var linear: LinearFitter
+  var linear: LinearFitter
   /// Fits those of other families.
   private let generalised: GeneralisedFitter
   /// Exact tests of variances, if there are any.
   private var exact: ExactVarianceFitter?
-  private let recorders: [MeasureRecorder]
+  let recorders: [MeasureRecorder]
   /// Where the recorders keep their weights.
   private let arena: Arena
 
@@ -130,7 +130,8 @@ struct ScenarioEngine {
     linear.setStart(start, of: index)
   }
 
-  private mutating func simulate(_ replicate: Int) {
+  /// Draws a data set and takes it in.
+  mutating func simulate(_ replicate: Int) {
     while !source.draw(replicate) {
       self = ScenarioEngine(
         study: study, measures: measures, settings: settings, room: 2 * source.room)
@@ -142,6 +143,11 @@ struct ScenarioEngine {
   /// Simulates and fits one replicate (counted from 1) and records it.
   mutating func run(_ replicate: Int, into store: borrowing ReplicateStore) {
     simulate(replicate)
+    fit(replicate, into: store)
+  }
+
+  /// Fits the data set in hand and records it.
+  mutating func fit(_ replicate: Int, into store: borrowing ReplicateStore) {
     store.record(rows: source.simulator.nesting.rowCount, replicate: replicate)
     store.record(draws: source.simulator.parameterDraws, replicate: replicate)
     for model in 0..<models.count {
