@@ -16,14 +16,16 @@ struct Program: AsyncParsableCommand {
         mlpower check Designs/two-level-trial.yaml
         mlpower run Designs/two-level-trial.yaml
         mlpower run Designs/regression.yaml --set effects.treatment=0.3
+        mlpower find Designs/cheapest-trial.yaml
         mlpower report two-level-trial --set target.power=0.9
         mlpower simulate Designs/regression.yaml --replicate 7 --scenario person=80
         mlpower fit Designs/data/Exam.csv 'normexam ~ standLRT + (1 | school)'
       """,
     version: programVersion,
     subcommands: [
-      RunCommand.self, CheckCommand.self, SimulateCommand.self, FitCommand.self,
-      ThresholdCommand.self, ReportCommand.self, MergeCommand.self, SlurmCommand.self,
+      RunCommand.self, FindCommand.self, ThresholdCommand.self, CheckCommand.self,
+      SimulateCommand.self, FitCommand.self, ReportCommand.self, MergeCommand.self,
+      SlurmCommand.self,
     ])
 
   static func main() async {

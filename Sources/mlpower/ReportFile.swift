@@ -12,14 +12,18 @@ enum ReportFile: String {
   case thresholdTable = "threshold.csv"
   case thresholdPicture = "threshold.svg"
   case thresholdPage = "threshold.html"
+  case findText = "find.txt"
+  case findTable = "find.csv"
+  case findPicture = "find.svg"
 
-  /// Those of a run, and those of a threshold of publication.
+  /// Those of a run, those of a threshold of publication, and those of a search.
   static let ofRun: [ReportFile] = [
     .text, .table, .page, .powerPicture, .estimatesPicture, .calibrationPicture,
   ]
   static let ofThreshold: [ReportFile] = [
     .thresholdText, .thresholdTable, .thresholdPicture, .thresholdPage, .page,
   ]
+  static let ofSearch: [ReportFile] = [.findText, .findTable, .findPicture]
 
   /// The file of a picture.
   init(_ picture: Picture) { self.init(rawValue: picture.name + ".svg")! }
@@ -27,14 +31,17 @@ enum ReportFile: String {
   /// Whether it is there for some designs only: then one of an earlier run is removed.
   var isPicture: Bool {
     switch self {
-    case .text, .table, .page, .thresholdText, .thresholdTable, .thresholdPage: false
-    case .powerPicture, .estimatesPicture, .calibrationPicture, .thresholdPicture: true
+    case .text, .table, .page, .thresholdText, .thresholdTable, .thresholdPage, .findText,
+      .findTable:
+      false
+    case .powerPicture, .estimatesPicture, .calibrationPicture, .thresholdPicture, .findPicture:
+      true
     }
   }
 
   /// Whether a file with this content was written by this program, of any version: the text ends
   /// with the program's name and version, the table begins with its header, the page names the program
-  /// as its generator, and a picture names it in its metadata.
+  /// as its generator, and a picture names it in its metadata. Files of searches likewise.
   func isOwn(_ content: String) -> Bool {
     switch self {
     case .text, .thresholdText:
@@ -43,8 +50,15 @@ enum ReportFile: String {
     case .table:
       content.prefix { !$0.isNewline }
         .contains("analysis,test,method,side,alpha,truth,observations,replicates,converged,")
-    case .powerPicture, .estimatesPicture, .calibrationPicture, .thresholdPicture:
+    case .powerPicture, .estimatesPicture, .calibrationPicture, .thresholdPicture, .findPicture:
       content.hasPrefix("<svg ") && content.contains("<metadata>made by mlpower ")
+    case .findText:
+      content.contains("data sets in this search")
+        && content.split(whereSeparator: \.isWhitespace).suffix(2).first == "mlpower"
+    case .findTable:
+      content.prefix { !$0.isNewline }
+        .contains(
+          "rows,cost,test,value,value_low,value_high,power,power_low,power_high,rejections,")
     case .page, .thresholdPage:
       content.contains("<meta name=\"generator\" content=\"mlpower ")
     case .thresholdTable:

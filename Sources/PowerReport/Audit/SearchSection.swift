@@ -2,16 +2,19 @@ import StudyDesign
 
 extension AuditSheet {
   /// What the design looks for, and what it costs as it stands.
-  var search: [Passage] {
+  var search: [Passage] { search(hint: "; 'mlpower find' finds it") }
+
+  /// The same with a hint how to find it.
+  func search(hint: String) -> [Passage] {
     guard plan.search != nil || plan.cost != nil else { return [] }
-    return [.heading("Search")] + unknowns + costs
+    return [.heading("Search")] + unknowns(hint) + costs
   }
 
-  private var unknowns: [Passage] {
+  private func unknowns(_ hint: String) -> [Passage] {
     guard let search = plan.search else { return [] }
     let goal: String
     if let budget = search.budget {
-      goal = "the most power for at most \(money(budget))"
+      goal = "the most power for at most \(NumberText.money(budget))"
     } else {
       let power = NumberText.value(plan.target ?? 0)
       let tests = study.tests.count
@@ -23,7 +26,7 @@ extension AuditSheet {
     case .values(let axes):
       return [
         .entries(axes.map { Passage.Entry($0.path, words: bounds($0)) }),
-        .remark("for \(goal); 'mlpower find' finds it"),
+        .remark("for \(goal)\(hint)"),
       ]
     }
   }
@@ -37,23 +40,29 @@ extension AuditSheet {
 
   private var costs: [Passage] {
     guard let cost = plan.cost else { return [] }
-    let fixed = cost.fixed > 0 ? ["\(money(cost.fixed)) in any case"] : []
+    let fixed = cost.fixed > 0 ? ["\(NumberText.money(cost.fixed)) in any case"] : []
     let units = cost.units.map { unit in
       switch unit.rate {
-      case .each(let sum): "\(money(sum)) a \(unit.level)"
+      case .each(let sum): "\(NumberText.money(sum)) a \(unit.level)"
       case .by(let predictor, let sums):
-        "\(sums.map(money).joined(separator: " or ")) a \(unit.level) by \(predictor)"
+        "\(sums.map(NumberText.money).joined(separator: " or ")) a \(unit.level) by \(predictor)"
       }
     }
-    let totals = Variety(plan.scenarios.map { cost.total(of: $0.study) }).text(money)
+    let totals = Variety(plan.scenarios.map { cost.total(of: $0.study) }).text(NumberText.money)
     return [
       .remark("Cost: \((fixed + units).joined(separator: ", ")): \(totals) as the design stands")
     ]
   }
+}
 
-  private func money(_ sum: Double) -> String {
-    sum == sum.rounded() && abs(sum) < 1e15
-      ? NumberText.count(Int(sum)) : NumberText.fixed(sum, decimals: 2)
+extension NumberText {
+  /// A sum of money: whole or with two decimals, commas between thousands.
+  static func money(_ sum: Double) -> String {
+    guard abs(sum) < 1e13 else { return value(sum) }
+    let cents = Int((abs(sum) * 100).rounded())
+    let (whole, rest) = cents.quotientAndRemainder(dividingBy: 100)
+    let sign = sum < 0 && cents > 0 ? "-" : ""
+    return sign + count(whole) + (rest == 0 ? "" : rest < 10 ? ".0\(rest)" : ".\(rest)")
   }
 }
 
