@@ -195,8 +195,9 @@ public struct DetectableEffect: Sendable, Equatable {
 
 /// Combinations of two sizes with about the same power.
 public struct Frontier: Sendable, Equatable {
-  /// The path whose smallest value is given, and the path that it is given for.
+  /// The path whose smallest value is looked for.
   public var path: String
+  /// The path for whose values it is.
   public var given: String
   /// In the order of the given values.
   public var points: [Point]

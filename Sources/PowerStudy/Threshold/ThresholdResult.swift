@@ -18,10 +18,11 @@ public struct ThresholdResult: Sendable {
 public struct ThresholdScenario: Sendable {
   /// The threshold that was asked for.
   public var threshold: PublicationThreshold
-  /// Data sets drawn, and how many fits were singular or failed; these are without the figures that want
-  /// a fit.
+  /// Data sets drawn.
   public var replicates: Int
+  /// Fits with a variance estimated as 0.
   public var singular: Int
+  /// Fits that failed, whose data sets are without the figures that want a fit.
   public var failed: Int
   /// Estimator by estimator the groups of at least each candidate, then those from each candidate to
   /// below the next.
@@ -61,8 +62,9 @@ public struct ThresholdRow: Sendable, Equatable {
   public var estimator: PublicationThreshold.Estimator
   /// Which groups these are.
   public var view: View
-  /// The number of answers from which on, and the largest one; nil without end.
+  /// The number of answers from which on.
   public var candidate: Int
+  /// The largest number of answers; nil without end.
   public var largest: Int?
   /// Figures with their Monte Carlo standard errors; those that are not there are not defined.
   public var figures: [ThresholdFigure: Figure]
