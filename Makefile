@@ -37,7 +37,10 @@ test: setup
 	@swift test $(CONFIGURATION)
 
 reports: build
-	@.build/release/mlpower run --no-store Designs/*.yaml >/dev/null
+	@.build/release/mlpower run --no-store $$(grep -L '^threshold:' Designs/*.yaml) >/dev/null
+	@.build/release/mlpower threshold $$(grep -l '^threshold:' Designs/*.yaml) >/dev/null
+	@for design in $$(grep -lE '^(search|find):' Designs/*.yaml); do \
+	  .build/release/mlpower find --quiet "$$design" >/dev/null || exit; done
 	@scripts/refresh-readme
 
 validate: setup

@@ -23,6 +23,10 @@ enum Program {
     try end(of: process(path, arguments, folder, environment), folder)
   }
 
+  static func run(_ arguments: [String], in folder: Folder) throws -> Ending {
+    try end(of: process(path, arguments, folder, [:]), folder)
+  }
+
   /// Runs a line of shell in a folder, in which `mlpower` is the executable.
   static func shell(_ line: String, in folder: Folder) throws -> Ending {
     let function = "mlpower() { '\(path)' \"$@\"; }; "
