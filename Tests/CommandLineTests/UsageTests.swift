@@ -7,7 +7,7 @@ import Testing
     let ending = try Program.run(in: Folder())
     #expect(ending.status == 0)
     #expect(ending.messages.isEmpty)
-    for command in ["run", "check", "simulate", "fit", "report", "merge", "slurm"] {
+    for command in ["run", "find", "check", "simulate", "fit", "report", "merge", "slurm"] {
       #expect(ending.output.contains("\n  \(command) "))
     }
     #expect(ending.output.split(separator: "\n", omittingEmptySubsequences: false).count <= 40)
@@ -15,7 +15,7 @@ import Testing
 
   @Test(
     "Every command's help holds an example",
-    arguments: ["run", "check", "simulate", "fit", "report", "merge", "slurm"])
+    arguments: ["run", "find", "check", "simulate", "fit", "report", "merge", "slurm"])
   func help(command: String) throws {
     let ending = try Program.run(command, "--help", in: Folder())
     #expect(ending.status == 0)
@@ -35,7 +35,7 @@ import Testing
       at: folder.url.appendingPathComponent("Exam.csv"),
       withDestinationURL: designs.appendingPathComponent("data/Exam.csv"))
     var count = 0
-    for command in ["", "run", "check", "simulate", "fit", "report", "merge", "slurm"] {
+    for command in ["", "run", "find", "check", "simulate", "fit", "report", "merge", "slurm"] {
       let help = try Program.shell("mlpower \(command) --help", in: folder).output
       for line in help.split(separator: "\n") where line.hasPrefix("  mlpower ") {
         let ending = try Program.shell(String(line), in: folder)
