@@ -1,6 +1,6 @@
 import Foundation
 
-/// `mlpower-benchmark FOLDER [speed|methods|structures|residuals|threshold|large|allocations|memory|threads]...`: all parts unless some are named.
+/// `mlpower-benchmark FOLDER [speed|methods|structures|residuals|find|threshold|large|allocations|memory|threads]...`: all parts unless some are named.
 /// FOLDER holds the rivals' scripts.
 @main
 enum Benchmark {
@@ -17,6 +17,7 @@ enum Benchmark {
     if wants("structures") { try await StructureReport.measure(rounds: 9) }
     if wants("residuals") { try await ResidualReport.measure(rounds: 5) }
     if wants("threshold") { try await ThresholdReport.measure(rounds: 5) }
+    if wants("find") { try await FindReport.measure(rounds: 21) }
     if wants("allocations") { try await AllocationReport.measure() }
     if wants("memory") { try MemoryReport.measure() }
     if wants("threads") { try await ThreadReport.measure(rounds: 5) }

@@ -37,17 +37,29 @@ struct BenchmarkCase {
 
   /// The plan of the design with another number of replicates and other values at some paths.
   func plan(replicates: Int, overrides: [String: String] = [:]) throws -> StudyPlan {
-    let file = Bundle.module.bundleURL.appendingPathComponent("Designs/\(name).yaml")
-    let text = try String(contentsOf: file, encoding: .utf8)
-    let environment = DesignEnvironment(
-      loadTable: { throw NoDataFiles(name: $0) },
-      fitParameters: { _, _, _ in throw NoDataFiles(name: "") })
     return try DesignReader.read(
-      text: text, fileName: "\(name).yaml",
+      text: try text, fileName: "\(name).yaml",
       overrides: [PathOverride(path: "simulation.replicates", value: String(replicates))]
         + overrides.map { PathOverride(path: $0, value: $1) },
-      environment: environment)
+      environment: Self.environment)
   }
+
+  /// The design as a search sees it.
+  func searchDesign() throws -> SearchDesign {
+    try DesignReader.readSearch(
+      text: try text, fileName: "\(name).yaml", environment: Self.environment)
+  }
+
+  private var text: String {
+    get throws {
+      let file = Bundle.module.bundleURL.appendingPathComponent("Designs/\(name).yaml")
+      return try String(contentsOf: file, encoding: .utf8)
+    }
+  }
+
+  private static let environment = DesignEnvironment(
+    loadTable: { throw NoDataFiles(name: $0) },
+    fitParameters: { _, _, _ in throw NoDataFiles(name: "") })
 }
 
 /// The designs of the benchmark read no data.
