@@ -141,11 +141,17 @@ struct LineSearch {
     let last = line.count - 1
     let near = (answer - 2...answer + 2).filter { (0...last).contains($0) }
     let looks = Set((0...6).map { $0 * last / 6 } + near)
+    let chosen = looks.sorted().compactMap { line.candidate($0) }
+    // Where rows go with the size, power does not fall.
+    let shares = chosen.map { Double($0.study.rowCount) / $0.values[line.place] }
+    if line.axis.isSize, let least = shares.min(), let greatest = shares.max(),
+      greatest - least <= 1e-9 * greatest
+    {
+      return
+    }
     var most = 0.0
-    for index in looks.sorted() {
-      guard let candidate = line.candidate(index), candidate.study.rowCount <= 100_000,
-        let power = model.power(candidate)
-      else { continue }
+    for candidate in chosen where candidate.study.rowCount <= 100_000 {
+      guard let power = model.power(candidate) else { continue }
       if power < most - 0.005 { isUnsteady = true }
       most = max(most, power)
     }

@@ -47,7 +47,7 @@ import Testing
   @Test func theFrontierIsThatOfTheClosedForm() async throws {
     let frontier = try #require(try await search(twoLevelMean).findings[0].frontier)
     #expect(frontier.path == "cluster" && frontier.given == "unit")
-    #expect(frontier.points.map(\.given) == [5, 10, 20, 30, 40, 80])
+    #expect(frontier.points.map(\.given) == [5, 10, 20, 40, 80])
     for point in frontier.points {
       #expect(point.value == smallest(2.5, units: point.given))
     }
