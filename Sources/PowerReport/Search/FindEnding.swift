@@ -7,8 +7,10 @@ struct FindEnding {
   let version: String
 
   var lines: [String] {
-    [marks, methods, rejectionCurves, effects, frontier, settings].compactMap { $0 }
-      .flatMap { wrapped($0) }
+    [
+      marks, methods, rejectionCurves, effects, frontier, result.plan.anticonservativeTests,
+      settings,
+    ].compactMap { $0 }.flatMap { wrapped($0) }
   }
 
   private var findings: [SearchFinding] { result.findings }

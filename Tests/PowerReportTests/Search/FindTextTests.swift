@@ -93,6 +93,11 @@ import Testing
         the test rejects, with Wilson's 95% interval; it does not move the answer.
         Combinations beside the answer follow from the same errors, without data sets of
         their own.
+        With random terms a z test rejects too often when clusters are few: at a nominal
+        5%, in a balanced trial of two arms, a true null value in some 10% of studies
+        with 6 clusters, 8% with 10 and 6.5% with 20; power is overstated likewise.
+        Method satterthwaite, the default with REML, has small-sample degrees of
+        freedom.
         750 data sets in this search, seed 1, mlpower 1.2.3.
 
         """)
