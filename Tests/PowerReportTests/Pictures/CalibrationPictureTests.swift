@@ -59,6 +59,20 @@ import Testing
     #expect(texts.contains("1.0"))
   }
 
+  @Test("Plots whose rows have long labels stand one below the other")
+  func longLabels() {
+    func plot(_ label: String) -> DotPlot {
+      DotPlot(
+        quantity: "type I error (probability)", range: 0...1,
+        rows: [.init(label: label, points: [.init(share: Share(count: 1, total: 20), series: 0)])])
+    }
+    let long =
+      "predictors.treatment.assign.0 = five against five, random.cluster.distribution = skewed"
+    #expect(PanelGrid(for: [plot("school = 20"), plot("school = 40")]).columns == 2)
+    #expect(PanelGrid(for: [plot("school = 20"), plot(long)]).columns == 1)
+    #expect(PanelGrid(for: [plot(long)]).columns == 1)
+  }
+
   @Test("The level's band holds the middle 95% of binomial shares")
   func band() {
     // qbinom(c(.025, .975), 1000, .05), and of 20 and 1.

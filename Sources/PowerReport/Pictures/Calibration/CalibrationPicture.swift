@@ -36,7 +36,7 @@ struct CalibrationPicture {
     let series = self.series
     guard !series.isEmpty else { return nil }
     let plots = self.plots(series)
-    let layout = PanelGrid(count: plots.count, isWide: true)
+    let layout = PanelGrid(for: plots)
     let page = Page(
       title: summary.plan.title, description: caption,
       note: ReportEnding(summary: summary, version: version).settings, version: version,

@@ -29,10 +29,18 @@ struct DotPlot {
 
   private static let seriesHeight = 14.0
 
+  /// The labels of the rows in lines.
+  private func labels(width: Double) -> [[String]] {
+    rows.map { Lettering.label.wrapped($0.label, width: width * 0.36) }
+  }
+
+  /// How many lines the longest label takes in a plot of a width.
+  func labelLines(width: Double) -> Int { labels(width: width).map(\.count).max() ?? 0 }
+
   /// The plot with its title, frame and labels.
   func part(width: Double, titleLines: Int) -> Part {
     let top = Double(titleLines) * Lettering.heading.lineHeight + 8
-    let labels = rows.map { Lettering.label.wrapped($0.label, width: width * 0.36) }
+    let labels = self.labels(width: width)
     let heights = zip(rows, labels).map { height($0, lines: $1.count) }
     let left = (labels.flatMap { $0 }.map(Lettering.label.width).max() ?? 0) + 10
     let area = PlotArea(

@@ -108,6 +108,14 @@ struct PanelGrid {
     plotHeight = [320, 220, 170][columns - 1]
   }
 
+  /// Room for plots side by side, or one below the other where labels of rows would take many lines.
+  init(for plots: [DotPlot]) {
+    self.init(count: plots.count, isWide: true)
+    if plots.contains(where: { $0.labelLines(width: width) > 3 }) {
+      self.init(count: 1, isWide: true)
+    }
+  }
+
   /// Plots with titles of as many lines as the longest of each row has.
   func drawn(_ plots: [DotPlot]) -> [Part] {
     let lines = titleLines(plots.map { DotPlot.titleLines($0.title, width: width) })
