@@ -15,8 +15,9 @@ struct FindCommand: AsyncParsableCommand {
       'target', with 'cost' the cheapest combination of several sizes, with a 'budget' the one with \
       the most power, the smallest effect that is detected ('find: effect'), or how far any other \
       number may go. A design that says neither is searched for the first size of its grid, once for \
-      each combination of the other swept values. Prints the answer and writes it into Reports/NAME/: find.txt, \
-      find.csv and, where sizes can be traded, find.svg. A search fits at most twice as many data sets as --replicates says.
+      each combination of the other swept values. Prints the answer and writes it into \
+      Reports/NAME/: find.txt, find.csv and, where sizes can be traded, find.svg. A search fits at \
+      most twice as many data sets as --replicates says, four times where only rejections can tell.
 
       Example:
         mlpower find Designs/cheapest-trial.yaml --set target.power=0.9
@@ -27,32 +28,17 @@ struct FindCommand: AsyncParsableCommand {
 
   @OptionGroup var changes: DesignOptions
 
-  @Option(
-    parsing: .unconditional,
-    help:
-      "Workers that simulate side by side; the figures do not depend on it. (default: all cores)")
-  var threads: Int?
-
-  @Option(help: ArgumentHelp("Folder to write into, in place of Reports.", valueName: "dir"))
-  var out: String = "Reports"
+  @OptionGroup var running: RunOptions
 
   @Flag(name: .shortAndLong, help: "No messages; the answer only.")
   var quiet = false
 
-  mutating func validate() throws {
-    if let threads, !(1...4096).contains(threads) {
-      throw ValidationError("--threads is \(threads); it must be from 1 to 4096.")
-    }
-    if out.isEmpty { throw ValidationError("--out wants the name of a folder.") }
-  }
-
   func run() async throws {
     let file = try SearchFile(path: design, options: changes)
-    let folder = ReportFolder(parent: out, name: file.name)
+    let folder = ReportFolder(parent: running.out, name: file.name)
     try folder.check(canHold: ReportFile.ofSearch)
     let start = ContinuousClock.now
-    let result = try await file.search(
-      threads: threads ?? ProcessInfo.processInfo.activeProcessorCount)
+    let result = try await file.search(threads: running.workers)
     let elapsed = secondsIn(ContinuousClock.now - start)
     let text = findText(result: result, version: programVersion)
     // The answer reaches the reader even where the files cannot be written.

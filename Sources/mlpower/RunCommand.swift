@@ -28,14 +28,7 @@ struct RunCommand: AsyncParsableCommand {
 
   @OptionGroup var changes: DesignOptions
 
-  @Option(
-    parsing: .unconditional,
-    help:
-      "Workers that simulate side by side; the figures do not depend on it. (default: all cores)")
-  var threads: Int?
-
-  @Option(help: ArgumentHelp("Folder to write into, in place of Reports.", valueName: "dir"))
-  var out: String = "Reports"
+  @OptionGroup var running: RunOptions
 
   @Flag(
     help: "Measure the type I error of every test beside its power, as 'calibrate' in a design.")
@@ -65,10 +58,6 @@ struct RunCommand: AsyncParsableCommand {
 
   mutating func validate() throws {
     if designs.isEmpty { throw ValidationError("Name at least one design file.") }
-    if let threads, !(1...4096).contains(threads) {
-      throw ValidationError("--threads is \(threads); it must be from 1 to 4096.")
-    }
-    if out.isEmpty { throw ValidationError("--out wants the name of a folder.") }
     if shard != nil && format != .text {
       throw ValidationError("--shard prints no figures; give --format to 'mlpower merge'.")
     }
@@ -101,7 +90,7 @@ struct RunCommand: AsyncParsableCommand {
   }
 
   private func folder(of file: DesignFile) -> ReportFolder {
-    ReportFolder(parent: out, name: file.name)
+    ReportFolder(parent: running.out, name: file.name)
   }
 
   private func checkShard(of file: DesignFile) throws(CommandFailure) {
@@ -122,7 +111,7 @@ struct RunCommand: AsyncParsableCommand {
   private func run(_ file: DesignFile, _ store: RunStore?) async throws {
     let start = ContinuousClock.now
     let held = store?.heldReplicates() ?? []
-    let runner = StudyRunner(plan: file.plan, threads: workers)
+    let runner = StudyRunner(plan: file.plan, threads: running.workers)
     let result = try await follow(file, store) { progress in
       try await runner.run(archive: store, progress: progress)
     }
@@ -144,7 +133,7 @@ struct RunCommand: AsyncParsableCommand {
 
   private func run(_ shard: Shard, of file: DesignFile, into store: RunStore) async throws {
     let start = ContinuousClock.now
-    let runner = StudyRunner(plan: file.plan, threads: workers)
+    let runner = StudyRunner(plan: file.plan, threads: running.workers)
     try await follow(file, store) { progress in
       try await runner.run(shard: shard, archive: store, progress: progress)
     }
@@ -156,8 +145,6 @@ struct RunCommand: AsyncParsableCommand {
       'mlpower merge' joins all parts
       """)
   }
-
-  private var workers: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }
 
   /// Shows the progress of a run, says on an interruption how to go on, and words what its store throws.
   private func follow<T>(

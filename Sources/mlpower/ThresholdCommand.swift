@@ -28,24 +28,13 @@ struct ThresholdCommand: AsyncParsableCommand {
 
   @OptionGroup var changes: DesignOptions
 
-  @Option(
-    parsing: .unconditional,
-    help:
-      "Workers that simulate side by side; the figures do not depend on it. (default: all cores)")
-  var threads: Int?
-
-  @Option(help: ArgumentHelp("Folder to write into, in place of Reports.", valueName: "dir"))
-  var out: String = "Reports"
+  @OptionGroup var running: RunOptions
 
   @Flag(name: .shortAndLong, help: "No progress bar and no messages; the tables only.")
   var quiet = false
 
   mutating func validate() throws {
     if designs.isEmpty { throw ValidationError("Name at least one design file.") }
-    if let threads, !(1...4096).contains(threads) {
-      throw ValidationError("--threads is \(threads); it must be from 1 to 4096.")
-    }
-    if out.isEmpty { throw ValidationError("--out wants the name of a folder.") }
   }
 
   func run() async throws {
@@ -61,17 +50,17 @@ struct ThresholdCommand: AsyncParsableCommand {
   }
 
   private func folder(of file: DesignFile) -> ReportFolder {
-    ReportFolder(parent: out, name: file.name)
+    ReportFolder(parent: running.out, name: file.name)
   }
 
   private func run(_ file: DesignFile) async throws {
     let start = ContinuousClock.now
-    let workers = threads ?? ProcessInfo.processInfo.activeProcessorCount
     let bar = quiet ? nil : ProgressBar(name: file.name, output: StandardError())
     let result: ThresholdResult
     do {
       defer { bar?.clear() }
-      result = try await ThresholdRunner(plan: file.plan, threads: workers).run { progress in
+      result = try await ThresholdRunner(plan: file.plan, threads: running.workers).run {
+        progress in
         bar?.show(progress)
       }
     }
