@@ -1,4 +1,4 @@
-import Glibc
+import Numerics
 
 /// Where the share of successes falls among so many trials, each with the same chance.
 enum BinomialBand {
@@ -8,18 +8,15 @@ enum BinomialBand {
   ///   - chance: above 0 and below 1.
   ///   - trials: at least 1.
   static func middle95(chance: Double, trials: Int) -> ClosedRange<Double> {
-    let n = Double(trials)
-    let odds = log(chance) - log1p(-chance)
-    // The logarithm of the probability of none, then of one more each time.
-    var term = n * log1p(-chance)
-    var sum = exp(term)
-    var low: Int?
-    for count in 0..<trials {
-      if low == nil, sum >= 0.025 { low = count }
-      if sum >= 0.975 { return Double(low!) / n...Double(count) / n }
-      term += log(n - Double(count)) - log(Double(count) + 1) + odds
-      sum += exp(term)
+    let counts = CountDistribution.binomial(chance: chance, trials: UInt32(trials))
+    func quantile(_ probability: Double) -> Double {
+      var (low, high) = (UInt32(0), UInt32(trials))
+      while low < high {
+        let middle = low + (high - low) / 2
+        if counts.cdf(middle) >= probability { high = middle } else { low = middle + 1 }
+      }
+      return Double(low) / Double(trials)
     }
-    return Double(low ?? trials) / n...1
+    return quantile(0.025)...quantile(0.975)
   }
 }
