@@ -33,9 +33,7 @@ struct ResultWords {
 
     init(summary: RunSummary, scenario: Int, test: Int) {
       figures = summary.scenarios[scenario].tests[test]
-      let coordinates = summary.plan.scenarios[scenario].coordinates
-      place = summary.plan.words(
-        for: Dictionary(uniqueKeysWithValues: zip(coordinates.indices, coordinates)))
+      place = summary.plan.words(ofScenario: scenario)
     }
 
     /// The power with its interval, and where it is.

@@ -29,9 +29,7 @@ struct BlockNotes {
 
     init(summary: RunSummary, scenario: Int, test: Int) {
       figures = summary.scenarios[scenario].tests[test]
-      let coordinates = summary.plan.scenarios[scenario].coordinates
-      let values = Dictionary(uniqueKeysWithValues: zip(coordinates.indices, coordinates))
-      place = summary.plan.words(for: values)
+      place = summary.plan.words(ofScenario: scenario)
     }
   }
 

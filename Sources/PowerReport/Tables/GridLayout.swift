@@ -70,6 +70,12 @@ extension StudyPlan {
     }
   }
 
+  /// Where a scenario lies in the grid, in words.
+  func words(ofScenario index: Int) -> String {
+    let place = scenarios[index].coordinates
+    return words(for: Dictionary(uniqueKeysWithValues: zip(place.indices, place)))
+  }
+
   /// A place in the grid in words: `school = 20, pupil = 10`.
   func words(for place: [Int: Int]) -> String {
     axes.indices.compactMap { axis in

@@ -60,9 +60,7 @@ struct CalibrationPicture {
   private func figures(_ block: TestBlock, _ scenario: Int) -> [Figure] {
     block.tests.flatMap { index -> [Figure] in
       let test = summary.scenarios[scenario].tests[index]
-      guard let share = test.nullRejection ?? (test.isTrueNull ? test.power : nil) else {
-        return []
-      }
+      guard let share = Self.share(test) else { return [] }
       let own = test.test.method.shortName ?? test.adjustment?.phrase ?? ""
       let others = test.alternatives.map { ($0.method.shortName ?? "", $0.nullRejection) }
       return ([(own, share)] + others).map { (Series(analysis: test.analysis, method: $0), $1) }
@@ -101,17 +99,11 @@ struct CalibrationPicture {
       return [DotPlot(quantity: quantity, range: range, rows: rows)]
     }
     return blocks.indices.compactMap { block in
-      let rows = scenarios.compactMap { row(block, $0, place($0)) }
+      let rows = scenarios.compactMap { row(block, $0, summary.plan.words(ofScenario: $0)) }
       guard !rows.isEmpty else { return nil }
       return DotPlot(
         title: blocks.count > 1 ? names[block] : "", quantity: quantity, range: range, rows: rows)
     }
-  }
-
-  private func place(_ scenario: Int) -> String {
-    let coordinates = summary.plan.scenarios[scenario].coordinates
-    return summary.plan.words(
-      for: Dictionary(uniqueKeysWithValues: zip(coordinates.indices, coordinates)))
   }
 
   /// From 0 to a bit above the largest interval.

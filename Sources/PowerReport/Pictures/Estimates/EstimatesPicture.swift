@@ -57,9 +57,7 @@ struct EstimatesPicture {
     let names = TestBlock.distinctNames(blocks, in: study)
     let block = blocks.firstIndex { $0.tests.contains(test) }!
     let analysis = study.analyses[study.tests[test].analysis]
-    let coordinates = plan.scenarios[scenario].coordinates
-    let place = plan.words(
-      for: Dictionary(uniqueKeysWithValues: zip(coordinates.indices, coordinates)))
+    let place = plan.words(ofScenario: scenario)
     let name = [names[block], blocks[block].tests.count > 1 ? analysis.name : nil]
     let title = name.compactMap { $0 }.joined(separator: ", ")
     return EstimatePanel(

@@ -42,9 +42,7 @@ struct ThresholdPicture {
         answer: scenario.answers.first { $0.estimator == estimator }?.candidate
       )
     }
-    let coordinates = result.plan.scenarios[index].coordinates
-    let place = result.plan.words(
-      for: Dictionary(uniqueKeysWithValues: zip(coordinates.indices, coordinates)))
+    let place = result.plan.words(ofScenario: index)
     let errors =
       scenario.threshold.within.map {
         TradePanel(
