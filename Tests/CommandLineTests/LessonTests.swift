@@ -66,6 +66,29 @@ import Testing
     }
   }
 
+  /// Numbers to play with lead somewhere in the design, and what exercises ask for is among its figures.
+  @Test(arguments: names) func `the numbers of a lesson can be moved`(name: String) throws {
+    let folder = try Folder()
+    let design = Self.folder.appendingPathComponent("\(name).yaml").path
+    let lines = try text(name).split(separator: "\n").map(String.init)
+    let sliders = try #require(lines.first { $0.hasPrefix("sliders: {") })
+    for slider in sliders.dropFirst("sliders: {".count).dropLast().components(separatedBy: ", ") {
+      let parts = slider.components(separatedBy: ": ")
+      let least = try #require(parts.last?.components(separatedBy: "..").first)
+      let setting = "\(parts[0])=\(least)"
+      let ending = try Program.run("check", design, "--set", setting, in: folder)
+      #expect(ending.status == 0, "\(setting): \(ending.messages)")
+    }
+    let run = try Program.run(
+      "run", design, "--no-store", "--replicates", "2", "--out", "out", "--quiet", in: folder)
+    #expect(run.status == 0)
+    let columns = try records(folder.read("out/\(name)/power.csv"))[0].keys
+    for line in lines where line.hasPrefix("  answer: ") {
+      let asked = line.dropFirst("  answer: ".count).components(separatedBy: "; ")[0]
+      #expect(columns.contains(asked) || ["design_effect", "effective_rows"].contains(asked))
+    }
+  }
+
   private struct Claim {
     var number: String
     var column: String
