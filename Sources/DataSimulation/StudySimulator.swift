@@ -29,18 +29,14 @@ public struct StudySimulator {
   private let buffers = Buffers()
   private let modelColumns: [ModelColumn]
   private let variables: [Variable]
-  /// For each level, the study included, the indices of the variables that are drawn before its units:
-  /// those that decide how many there are, or where they lie; then of all others.
-  private let earlyVariables: [[Int]]
+  private var variableDraw: VariableDraw
   /// What analyses see of them.
   private let seenVariables: [Variable]
-  private let otherVariables: [Int]
   /// Whether the last draw stopped because there was not enough room for the units drawn: the data set
   /// is then of no use, and a simulator with more room is needed.
-  public private(set) var isOverfull = false
+  public var isOverfull: Bool { variableDraw.isOverfull }
   /// Whether anything but the response differs between replicates.
   private let redrawsVariables: Bool
-  private var allocations: [Allocation]
   private let parameters: ModelParameters
   private let responseModel: ResponseModel
   /// Draws the response in its place where that is nominal.
@@ -55,40 +51,6 @@ public struct StudySimulator {
   private let analysisTrials: [ColumnRecipe?]
   /// For each analysis its response over the rows that are analysed.
   private let analysedResponses: [UnsafePointer<Double>]
-
-  /// What a column of a model matrix looks like from outside.
-  public struct SimulatedColumn {
-    /// How it is made.
-    public let recipe: ColumnRecipe
-    /// Level of the nesting at which it varies.
-    public let level: Int
-    /// Whether it is the same in every replicate.
-    public let isFixed: Bool
-    /// One value a unit of its level; of rows those that are analysed.
-    public let values: UnsafePointer<Double>
-    /// The same of all rows, lost or not.
-    public let generatedValues: UnsafePointer<Double>
-  }
-
-  /// What the residuals of the rows that are analysed depend on, one value a row.
-  public struct ResidualRows {
-    /// The number of rows that each row stands after in its unit, lost ones included; nil if they are
-    /// independent.
-    public let positions: UnsafePointer<Double>?
-    /// Categories of variance, from 0; nil if all have one variance.
-    public let categories: UnsafePointer<Double>?
-    /// Whether they are the same in every data set.
-    public let isFixed: Bool
-
-    fileprivate init(_ draw: ResidualDraw, _ analysed: AnalysedRows?, isComplete: Bool) {
-      func left(_ values: UnsafePointer<Double>) -> UnsafePointer<Double> {
-        analysed?.column(values) ?? values
-      }
-      positions = draw.hasUnits ? left(UnsafePointer(draw.positions)) : nil
-      categories = draw.categories.map(left)
-      isFixed = draw.isFixed && isComplete
-    }
-  }
 
   /// The response of an analysis with other offsets than the generating model's.
   private struct OffsetAdjustment {
@@ -118,13 +80,10 @@ public struct StudySimulator {
     self.variables = variables
     let seenVariables = variables.map { builder.seenInstead[$0.name] ?? $0 }
     self.seenVariables = seenVariables
-    earlyVariables = Self.schedule(
-      units.takeSources(from: variables, study: study), variables, units)
-    let early = Set(earlyVariables.joined())
-    otherVariables = variables.indices.filter { !early.contains($0) }
+    variableDraw = VariableDraw(
+      study: study, variables: variables, allocations: builder.allocations, units: units)
     redrawsVariables =
       study.redrawsPredictors || variables.contains { $0.isDue(once: false) }
-    allocations = builder.allocations
     let models = [study.model.columns] + study.analyses.map(\.columns)
     var made: [ModelColumn] = []
     // Columns of the generating model as the response follows from them, not as analyses see them.
@@ -224,22 +183,6 @@ public struct StudySimulator {
     prepareFixed()
   }
 
-  /// For each level the variables to be drawn before its units: first those of all levels that vary at
-  /// levels of fixed size, in their order.
-  private static func schedule(
-    _ needed: [[Int]], _ variables: [Variable], _ units: StudyUnits
-  ) -> [[Int]] {
-    var known: Set<Int> = []
-    var schedule = needed.map { _ in [Int]() }
-    schedule[0] = Set(needed.joined()).filter { units.hasFixedCount(variables[$0].level) }.sorted()
-    known.formUnion(schedule[0])
-    for level in needed.indices.dropFirst() {
-      schedule[level] = Set(needed[level]).subtracting(known).sorted()
-      known.formUnion(schedule[level])
-    }
-    return schedule
-  }
-
   /// The columns from outside: of the rows those that are analysed.
   private static func described(
     _ columns: [ModelColumn], _ analysed: AnalysedRows?, rowLevel: Int
@@ -304,7 +247,7 @@ public struct StudySimulator {
   public mutating func draw(_ stream: inout RandomStream) {
     parameters.draw(&stream)
     if redrawsVariables {
-      drawVariables(&stream, once: false)
+      variableDraw.draw(&stream, once: false)
       if isOverfull { return }
       for column in modelColumns where !column.isFixed { column.fill() }
     }
@@ -329,7 +272,7 @@ public struct StudySimulator {
   /// - Parameter stream: a stream that no replicate uses.
   public mutating func drawOnce(_ stream: inout RandomStream) {
     guard !study.redrawsPredictors || variables.contains(where: \.isDrawnOnce) else { return }
-    drawVariables(&stream, once: true)
+    variableDraw.draw(&stream, once: true)
     if isOverfull { return }
     for column in modelColumns where column.isFixed || !study.redrawsPredictors { column.fill() }
   }
@@ -373,59 +316,12 @@ public struct StudySimulator {
     for column in modelColumns where column.isFixed { column.fill() }
   }
 
-  private mutating func drawVariables(_ stream: inout RandomStream, once: Bool) {
-    let drawsUnits = study.redrawsPredictors != once
-    if drawsUnits { isOverfull = false }
-    for level in earlyVariables.indices {
-      for index in earlyVariables[level] where variables[index].isDue(once: once) {
-        draw(variables[index], &stream)
-      }
-      guard !drawsUnits || units.draw(level, &stream) else {
-        isOverfull = true
-        return
-      }
-    }
-    if drawsUnits { units.finishDraw() }
-    for index in otherVariables where variables[index].isDue(once: once) {
-      draw(variables[index], &stream)
-    }
-  }
-
-  private mutating func draw(_ variable: Variable, _ stream: inout RandomStream) {
-    switch variable.source {
-    case .once: break
-    case .distribution(let sampler): sampler.fill(variable.buffer, &stream)
-    case .allocation(let index): allocations[index].deal(&stream, to: variable.values)
-    case .strata(let allocation): allocation.deal(&stream, to: variable.values)
-    case .sequence(let column): column.fill(variable.values)
-    case .expression(let column): column.evaluate(to: variable.values)
-    case .byPosition(let list): list.write(to: variable.values)
-    case .copied(let values, let sources):
-      for unit in 0..<variable.count { variable.values[unit] = values[Int(sources[unit])] }
-    case .derived(let derived): derived.fill(variable.buffer, &stream)
-    }
-  }
-
   private func adjust(_ adjustment: OffsetAdjustment) {
     guard !adjustment.offsets.isEmpty else { return }
     let rows = generatedNesting.rowCount
     adjustment.target.update(from: response, count: rows)
     for (values, holders) in adjustment.offsets {
       for row in 0..<rows { adjustment.target[row] -= values[Int(holders[row])] }
-    }
-  }
-}
-
-extension ResponseFamily {
-  /// The trials of a binomial response as a column; nil of all others, and where each row has one.
-  fileprivate var trialsRecipe: ColumnRecipe? {
-    trials.map { trials in
-      let value: Expression =
-        switch trials {
-        case .number(let number): .number(Double(number))
-        case .predictor(let name): .name(name)
-        }
-      return ColumnRecipe(name: "trials", term: Term([value]), parts: [.numeric(value)])
     }
   }
 }
