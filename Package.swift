@@ -76,6 +76,12 @@ let package = Package(
         "Numerics",
       ]),
     library(
+      "DesignFiles",
+      [
+        "DesignLanguage", "StudyDesign", "ModelFormula", "DataTable", "ModelFrame", "MixedModels",
+        "PowerStudy", "PowerReport",
+      ]),
+    library(
       "RunStore",
       [
         "PowerStudy", "StudyDesign", "MixedModels", .product(name: "GRDB", package: "GRDB.swift"),
@@ -84,7 +90,7 @@ let package = Package(
     .executableTarget(
       name: "mlpower",
       dependencies: [
-        "DesignLanguage", "StudyDesign", "ModelFormula", "DataTable", "MixedModels",
+        "DesignFiles", "DesignLanguage", "StudyDesign", "ModelFormula", "DataTable", "MixedModels",
         "ModelFrame", "FitReport", "DataSimulation", "PowerStudy", "PowerReport", "RunStore",
         "Numerics",
         "CGSL",

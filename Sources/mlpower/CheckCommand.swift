@@ -1,4 +1,5 @@
 import ArgumentParser
+import DesignFiles
 import Foundation
 import PowerReport
 
@@ -27,7 +28,7 @@ struct CheckCommand: AsyncParsableCommand {
 
   func run() async throws {
     let file = try DesignFile(path: design, options: changes)
-    if file.testsNothing { return try StandardOutput.write(auditText(plan: file.plan)) }
+    if file.design.testsNothing { return try StandardOutput.write(auditText(plan: file.plan)) }
     let cores = ProcessInfo.processInfo.activeProcessorCount
     let time = try await TimeEstimate(plan: file.plan, cores: cores)
     switch format {

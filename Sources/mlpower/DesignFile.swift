@@ -1,4 +1,4 @@
-import DataTable
+import DesignFiles
 import DesignLanguage
 import StudyDesign
 
@@ -8,12 +8,15 @@ struct DesignFile {
   let path: String
   /// The file's name without its extension, which names the folder of its reports.
   let name: String
+  /// What it says.
+  let design: PlannedDesign
+
   /// Its text.
-  let text: String
+  var text: String { design.text }
   /// Values that options put in the place of the design's.
-  let overrides: [PathOverride]
+  var overrides: [PathOverride] { design.overrides }
   /// What it plans.
-  let plan: StudyPlan
+  var plan: StudyPlan { design.plan }
 
   /// Reads and checks all files; the failure tells the mistakes of all of them.
   ///
@@ -50,27 +53,19 @@ struct DesignFile {
     path: String, text: String, overrides: [PathOverride], maxFits: Int
   ) throws(CommandFailure) {
     do throws(DesignErrors) {
-      plan = try DesignReader.read(
-        text: text, fileName: path, overrides: overrides,
-        maxFits: Double(maxFits),
+      design = try PlannedDesign(
+        text: text, fileName: path, overrides: overrides, maxFits: Double(maxFits),
         environment: DesignEnvironment(besides: path))
     } catch {
       throw .mistakes(error.diagnostics.map(\.description))
     }
     self.path = path
-    self.text = text
-    self.overrides = overrides
     name = baseName(path)
-    let mistakes = PlanMistakes(path: path, text: text, plan: plan).lines
-    if !mistakes.isEmpty { throw .mistakes(mistakes) }
   }
-
-  /// Whether the design has no tests, and so no power.
-  var testsNothing: Bool { plan.scenarios.allSatisfy { $0.study.tests.isEmpty } }
 
   /// Refuses designs whose power there is no test for.
   func requireTests() throws(CommandFailure) {
-    guard testsNothing else { return }
+    guard design.testsNothing else { return }
     throw .mistakes([
       "\(path): the design has a 'threshold' and no 'tests', so that there is no power to simulate; "
         + "'mlpower threshold \(path)' works out its figures"
@@ -99,4 +94,19 @@ private func baseName(_ path: String) -> String {
   let file = path.split(separator: "/").last.map(String.init) ?? path
   guard let dot = file.lastIndex(of: "."), dot != file.startIndex else { return file }
   return String(file[..<dot])
+}
+
+extension DesignEnvironment {
+  /// What the design file at `path` may ask for: data files beside it, and fits of them.
+  init(besides path: String) {
+    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+    self.init { name in
+      do throws(CommandFailure) {
+        return try readBytes(name.hasPrefix("/") ? name : folder + name)
+      } catch {
+        if case .unreadable(_, let reason) = error { throw DataRefusal(reason) }
+        throw error
+      }
+    }
+  }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import DesignFiles
 import DesignLanguage
 import Foundation
 import PowerReport

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CGSL
 import COpenBLAS
+import DesignFiles
 
 /// The `mlpower` command: options in, exit status out. What the subcommands throw ends up here.
 @main
@@ -64,6 +65,3 @@ struct Program: AsyncParsableCommand {
     end(with: .internalFault(String(describing: error)))
   }
 }
-
-/// The version that reports and `--version` name.
-let programVersion = "mlpower 0.1.0"

@@ -1,4 +1,4 @@
-import DesignLanguage
+import DesignFiles
 import PowerReport
 import PowerStudy
 import StudyDesign
@@ -19,7 +19,7 @@ struct RunReport {
   /// - Parameter file: the design of which the result is.
   init(result: RunResult, file: DesignFile) {
     self.result = result
-    design = file.source
+    design = file.design.source
     summary = RunSummary(result: result)
     documents = RunDocuments(summary: summary, version: programVersion)
     text = documents.text
@@ -65,14 +65,5 @@ struct RunReport {
     let files = [ReportFile.text, .table, .page] + pictures.map { ReportFile($0) }
     let names = files.map(\.rawValue) + more
     return names.dropLast().joined(separator: ", ") + " and " + names[names.count - 1]
-  }
-}
-
-extension DesignFile {
-  /// The file as a report shows it: without the folder that it lies in.
-  var source: DesignSource {
-    DesignSource(
-      name: path.split(separator: "/").last.map(String.init) ?? path, text: text,
-      changes: overrides.map { StatedValue(path: $0.path, value: $0.value) })
   }
 }

@@ -1,3 +1,4 @@
+import DesignFiles
 import DesignLanguage
 import PowerStudy
 import RunStore

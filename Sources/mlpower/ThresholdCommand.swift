@@ -1,4 +1,5 @@
 import ArgumentParser
+import DesignFiles
 import Foundation
 import PowerReport
 import PowerStudy
@@ -81,7 +82,7 @@ struct ThresholdCommand: AsyncParsableCommand {
 
   /// Where a run has a report of its own, that on the threshold stands beside it.
   private func page(of file: DesignFile) -> ReportFile {
-    file.testsNothing ? .page : .thresholdPage
+    file.design.testsNothing ? .page : .thresholdPage
   }
 
   private func write(
@@ -89,7 +90,7 @@ struct ThresholdCommand: AsyncParsableCommand {
   ) throws(CommandFailure) {
     let picture = thresholdPicture(of: result, version: programVersion)
     let page = thresholdPage(
-      result: result, picture: picture, design: file.source, version: programVersion)
+      result: result, picture: picture, design: file.design.source, version: programVersion)
     try folder(of: file).write([
       (.thresholdText, text), (.thresholdTable, thresholdCSV(result: result)),
       (.thresholdPicture, picture.svg), (self.page(of: file), page),

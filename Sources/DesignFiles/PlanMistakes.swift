@@ -1,37 +1,41 @@
-import Foundation
-import ModelFormula
-import PowerStudy
-import StudyDesign
+internal import DesignLanguage
+internal import Foundation
+internal import ModelFormula
+internal import PowerStudy
+internal import StudyDesign
 
 /// What is wrong with the columns of a plan's models, in words, each with its place in the design.
 struct PlanMistakes {
-  /// The design's file, and its text.
-  let path: String
+  /// What messages call the design's file, and its text.
+  let fileName: String
   let text: String
   let plan: StudyPlan
 
-  /// One line for each mistake; none if the plan can be run.
-  var lines: [String] {
-    let problems = planProblems(plan)
-    return problems.map { "\(place(of: $0)): \(sentence($0))" }
+  /// One for each mistake; none if the plan can be run.
+  var diagnostics: [Diagnostic] {
+    planProblems(plan).map { Diagnostic(at: place(of: $0), sentence($0)) }
   }
 
   /// The line of the design's model, or of the random terms if their parameters are at fault; where
-  /// they are stated in block style.
-  private func place(of problem: PlanProblem) -> String {
+  /// they are stated in block style, else the beginning.
+  private func place(of problem: PlanProblem) -> Position {
     var section = "model:"
     if case .impossibleParameters = problem.fact {
       section = text.contains("\nrandom:") ? "random:" : "residual:"
     }
     if let place = placeOfEffect(problem) { return place }
     let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-    guard let line = lines.firstIndex(where: { $0.hasPrefix(section) }) else { return path }
-    return "\(path):\(line + 1):1"
+    return position(line: lines.firstIndex { $0.hasPrefix(section) } ?? 0)
+  }
+
+  /// Lines and columns from 0.
+  private func position(line: Int, column: Int = 0) -> Position {
+    Position(file: fileName, line: line + 1, column: column + 1)
   }
 
   /// Where the value of a coefficient stands, if it is the fault; that of `effects` if it has no key of
   /// its own.
-  private func placeOfEffect(_ problem: PlanProblem) -> String? {
+  private func placeOfEffect(_ problem: PlanProblem) -> Position? {
     switch problem.fact {
     case .expectedCount, .certainResponse: break
     default: return nil
@@ -47,13 +51,13 @@ struct PlanMistakes {
         let before =
           range.lowerBound == line.startIndex ? " " : line[line.index(before: range.lowerBound)]
         if " {,\"'".contains(before) {
-          let column = line.distance(from: line.startIndex, to: range.lowerBound) + 1
-          return "\(path):\(index + 1):\(column)"
+          return position(
+            line: index, column: line.distance(from: line.startIndex, to: range.lowerBound))
         }
         from = range.upperBound
       }
     }
-    return "\(path):\(first + 1):1"
+    return position(line: first)
   }
 
   private func sentence(_ problem: PlanProblem) -> String {
