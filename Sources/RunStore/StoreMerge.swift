@@ -65,7 +65,7 @@ extension RunStore {
     try queue.writeWithoutTransaction { db in
       try db.execute(sql: "ATTACH ? AS source", arguments: [path])
       try db.inTransaction {
-        for table in ["result", "further"] {
+        for table in ["block", "further"] {
           try db.execute(sql: "INSERT INTO main.\(table) SELECT * FROM source.\(table)")
         }
         return .commit

@@ -8,9 +8,11 @@ enum StoreSchema {
   /// Tells SQLite's `file` and this program whose file it is: `mlpw`.
   static let applicationID: Int32 = 0x6d6c_7077
   /// Changes with the tables.
-  static let version: Int32 = 1
+  static let version: Int32 = 2
 
-  static let tables = """
+  static var tables: String { fixed + block + view }
+
+  private static let fixed = """
     CREATE TABLE run (
       key TEXT PRIMARY KEY,      -- program, hash, seed, path, design, shard
       value TEXT NOT NULL
@@ -52,25 +54,43 @@ enum StoreSchema {
       last INTEGER NOT NULL,
       PRIMARY KEY (study, first)
     ) WITHOUT ROWID;
-    CREATE TABLE result (        -- one row for each study, replicate and test
-      study INTEGER NOT NULL,
-      replicate INTEGER NOT NULL,
-      test INTEGER NOT NULL,
-      estimate,
-      se,
-      df,
-      statistic,
-      p,
-      outcome INTEGER NOT NULL,
-      PRIMARY KEY (study, replicate, test)
-    ) WITHOUT ROWID;
     CREATE TABLE further (       -- what summaries need besides
       study INTEGER NOT NULL,
-      replicate INTEGER NOT NULL,
+      first INTEGER NOT NULL,    -- of neighbouring replicates
+      count INTEGER NOT NULL,
       figures BLOB NOT NULL,
-      PRIMARY KEY (study, replicate)
+      PRIMARY KEY (study, first)
     ) WITHOUT ROWID;
     """
+
+  /// Neighbouring replicates of a study and a test that share a row: most of the time is that of a row, not
+  /// of its values.
+  static let lanes = 32
+  /// Columns that each lane of a row has, in groups of `lanes`.
+  static let figures = ["estimate", "se", "df", "statistic", "p", "outcome"]
+
+  private static var block: String {
+    let columns = figures.flatMap { figure in (1...lanes).map { "\(figure)_\($0)" } }
+    return """
+      CREATE TABLE block (         -- replicates from 'first' on; the view 'result' has a row for each
+        study INTEGER NOT NULL,
+        test INTEGER NOT NULL,
+        first INTEGER NOT NULL,
+        count INTEGER NOT NULL,
+        \(columns.joined(separator: ", ")),
+        UNIQUE (study, test, first)
+      );
+      """
+  }
+
+  private static var view: String {
+    let lanes = (1...lanes).map { lane in
+      let columns = figures.map { "\($0)_\(lane) AS \($0)" }.joined(separator: ", ")
+      return "SELECT study, first + \(lane - 1) AS replicate, test, \(columns) FROM block"
+        + (lane == 1 ? "" : " WHERE count >= \(lane)")
+    }
+    return "CREATE VIEW result AS\n" + lanes.joined(separator: "\nUNION ALL ") + ";"
+  }
 
   /// Makes the tables and fills in what does not change.
   static func create(_ db: Database, _ record: DesignRecord, _ layout: RunLayout) throws {

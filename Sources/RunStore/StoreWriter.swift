@@ -7,10 +7,6 @@ internal import PowerStudy
 struct StoreWriter {
   let layout: RunLayout
 
-  /// Rows that one statement inserts: most of the time is that of a statement, not of a row.
-  private static let rowsPerStatement = 32
-  private static let columns = 9
-
   /// - Parameter held: the replicates that the store holds; is added to.
   func write(
     _ finished: [FinishedReplicates], held: inout [ReplicateSet], to db: Database
@@ -18,14 +14,13 @@ struct StoreWriter {
     guard !finished.isEmpty else { return }
     let runs = joined(finished)
     try db.inTransaction {
-      let many = try statement(db, rows: Self.rowsPerStatement)
-      let one = try statement(db, rows: 1)
-      let further = try db.makeStatement(sql: "INSERT INTO further VALUES (?, ?, ?)")
+      let results = BlockStatement(try blockStatement(db), db)
+      let further = try db.cachedStatement(sql: "INSERT INTO further VALUES (?, ?, ?, ?)")
       for run in runs {
         let block = run.block
-        var rows = RowCursor(block: block, tests: layout.studies[run.study].tests)
-        try insert(&rows, many, Self.rowsPerStatement, db)
-        try insert(&rows, one, 1, db)
+        for (columns, test) in zip(block.tests, layout.studies[run.study].tests) {
+          try results.insert(columns, of: block, test: test)
+        }
         try insertFurther(block, further, db)
         held[run.study].insert(run.replicates)
       }
@@ -48,26 +43,10 @@ struct StoreWriter {
     }
   }
 
-  private func statement(_ db: Database, rows: Int) throws -> Statement {
-    let row = "(" + repeatElement("?", count: Self.columns).joined(separator: ", ") + ")"
-    let values = repeatElement(row, count: rows).joined(separator: ", ")
-    return try db.cachedStatement(sql: "INSERT INTO result VALUES \(values)")
-  }
-
-  /// Inserts rows as long as there are enough for the statement.
-  private func insert(
-    _ rows: inout RowCursor, _ statement: Statement, _ count: Int, _ db: Database
-  ) throws {
-    let handle = statement.sqliteStatement
-    while rows.left >= count {
-      var place: Int32 = 1
-      for _ in 0..<count {
-        rows.bind(to: handle, at: place)
-        rows.advance()
-        place += Int32(Self.columns)
-      }
-      try step(handle, db)
-    }
+  private func blockStatement(_ db: Database) throws -> Statement {
+    let count = 4 + StoreSchema.figures.count * StoreSchema.lanes
+    let values = repeatElement("?", count: count).joined(separator: ", ")
+    return try db.cachedStatement(sql: "INSERT INTO block VALUES (\(values))")
   }
 
   private func insertFurther(
@@ -76,25 +55,17 @@ struct StoreWriter {
     let size = block.further.count / block.replicates.count
     guard size > 0 else { return }
     let handle = statement.sqliteStatement
+    defer { sqlite3_clear_bindings(handle) }
     sqlite3_bind_int64(handle, 1, Int64(block.study + 1))
     try block.further.withUnsafeBytes { bytes in
-      for (row, replicate) in block.replicates.enumerated() {
-        sqlite3_bind_int64(handle, 2, Int64(replicate))
+      for lanes in block.rows {
+        sqlite3_bind_int64(handle, 2, Int64(block.replicates.lowerBound + lanes.lowerBound))
+        sqlite3_bind_int64(handle, 3, Int64(lanes.count))
         // The bytes stay where they are until the statement is done.
-        sqlite3_bind_blob(handle, 3, bytes.baseAddress! + row * size, Int32(size), nil)
-        try step(handle, db)
+        sqlite3_bind_blob(
+          handle, 4, bytes.baseAddress! + lanes.lowerBound * size, Int32(lanes.count * size), nil)
+        try db.step(handle)
       }
-    }
-    sqlite3_clear_bindings(handle)
-  }
-
-  private func step(_ handle: SQLiteStatement, _ db: Database) throws {
-    let code = sqlite3_step(handle)
-    sqlite3_reset(handle)
-    guard code == SQLITE_DONE else {
-      throw DatabaseError(
-        resultCode: ResultCode(rawValue: code & 0xff),
-        message: String(cString: sqlite3_errmsg(db.sqliteConnection)))
     }
   }
 
@@ -108,35 +79,77 @@ struct StoreWriter {
   }
 }
 
-/// The rows of a block in the order of the table's key.
-private struct RowCursor {
-  private let block: ReplicateBlock
-  private let tests: [Int]
-  private var row = 0
-  private var test = 0
+/// The statement that inserts a row of table `block`.
+private struct BlockStatement {
+  private let handle: SQLiteStatement
+  private let db: Database
 
-  init(block: ReplicateBlock, tests: [Int]) {
-    self.block = block
-    self.tests = tests
+  init(_ statement: Statement, _ db: Database) {
+    handle = statement.sqliteStatement
+    self.db = db
   }
 
-  var left: Int { (block.replicates.count - row) * tests.count - test }
-
-  mutating func advance() {
-    test += 1
-    if test == tests.count { (row, test) = (row + 1, 0) }
+  /// Inserts all replicates of a test.
+  func insert(_ columns: TestColumns, of block: ReplicateBlock, test: Int) throws {
+    sqlite3_clear_bindings(handle)
+    sqlite3_bind_int64(handle, 1, Int64(block.study + 1))
+    sqlite3_bind_int64(handle, 2, Int64(test + 1))
+    for lanes in block.rows {
+      sqlite3_bind_int64(handle, 3, Int64(block.replicates.lowerBound + lanes.lowerBound))
+      sqlite3_bind_int64(handle, 4, Int64(lanes.count))
+      bind(columns.estimates, lanes, group: 0)
+      bind(columns.standardErrors, lanes, group: 1)
+      bind(columns.degreesOfFreedom, lanes, group: 2)
+      bind(columns.statistics, lanes, group: 3)
+      bind(columns.pValues, lanes, group: 4)
+      bind(columns.outcomes, lanes)
+      try db.step(handle)
+    }
   }
 
-  func bind(to handle: SQLiteStatement, at place: Int32) {
-    sqlite3_bind_int64(handle, place, Int64(block.study + 1))
-    sqlite3_bind_int64(handle, place + 1, Int64(block.replicates.lowerBound + row))
-    sqlite3_bind_int64(handle, place + 2, Int64(tests[test] + 1))
-    // Not a number becomes null.
-    sqlite3_bind_double(handle, place + 3, block.tests[test].estimates[row])
-    sqlite3_bind_double(handle, place + 4, block.tests[test].standardErrors[row])
-    sqlite3_bind_double(handle, place + 5, block.tests[test].degreesOfFreedom[row])
-    sqlite3_bind_double(handle, place + 6, block.tests[test].statistics[row])
-    sqlite3_bind_double(handle, place + 7, block.tests[test].pValues[row])
-    sqlite3_bind_int64(handle, place + 8, Int64(block.tests[test].outcomes[row].rawValue))
+  private func firstPlace(ofGroup group: Int) -> Int32 { Int32(5 + group * StoreSchema.lanes) }
+
+  /// Not a number becomes null, as do the lanes that a row does not fill.
+  private func bind(_ values: [Double], _ lanes: Range<Int>, group: Int) {
+    let first = firstPlace(ofGroup: group)
+    values.withUnsafeBufferPointer { values in
+      for lane in 0..<lanes.count {
+        sqlite3_bind_double(handle, first + Int32(lane), values[lanes.lowerBound + lane])
+      }
+    }
+    for lane in lanes.count..<StoreSchema.lanes { sqlite3_bind_null(handle, first + Int32(lane)) }
+  }
+
+  private func bind(_ outcomes: [FitOutcome], _ lanes: Range<Int>) {
+    let first = firstPlace(ofGroup: 5)
+    outcomes.withUnsafeBufferPointer { outcomes in
+      for lane in 0..<lanes.count {
+        let outcome = outcomes[lanes.lowerBound + lane].rawValue
+        sqlite3_bind_int64(handle, first + Int32(lane), Int64(outcome))
+      }
+    }
+    for lane in lanes.count..<StoreSchema.lanes { sqlite3_bind_null(handle, first + Int32(lane)) }
+  }
+}
+
+extension ReplicateBlock {
+  /// Its replicates, counted from 0, as the rows that hold them.
+  fileprivate var rows: [Range<Int>] {
+    stride(from: 0, to: replicates.count, by: StoreSchema.lanes).map {
+      $0..<min($0 + StoreSchema.lanes, replicates.count)
+    }
+  }
+}
+
+extension Database {
+  /// Runs a statement that gives no rows.
+  fileprivate func step(_ handle: SQLiteStatement) throws {
+    let code = sqlite3_step(handle)
+    sqlite3_reset(handle)
+    guard code == SQLITE_DONE else {
+      throw DatabaseError(
+        resultCode: ResultCode(rawValue: code & 0xff),
+        message: String(cString: sqlite3_errmsg(sqliteConnection)))
+    }
   }
 }

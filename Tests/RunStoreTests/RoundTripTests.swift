@@ -170,9 +170,14 @@ import Testing
   func lostRows() async throws {
     let plan = try plan(design)
     for damage in [
-      "DELETE FROM result WHERE study = 1 AND replicate = 31 AND test = 2",
-      "UPDATE result SET outcome = 77 WHERE study = 1 AND replicate = 3 AND test = 1",
-      "DELETE FROM further WHERE replicate = 60", "UPDATE held SET last = 61",
+      "DELETE FROM block WHERE study = 1 AND first = 33 AND test = 2",
+      "UPDATE block SET count = 31 WHERE study = 1 AND first = 1 AND test = 2",
+      "UPDATE block SET count = 33 WHERE study = 1 AND first = 1 AND test = 2",
+      "UPDATE block SET first = 30 WHERE study = 1 AND first = 33 AND test = 2",
+      "UPDATE block SET outcome_3 = 77 WHERE study = 1 AND first = 1 AND test = 1",
+      "DELETE FROM further WHERE first = 33",
+      "UPDATE further SET figures = substr(figures, 2) WHERE first = 33",
+      "UPDATE held SET last = 61",
       "UPDATE held SET study = 99 WHERE study = 1",
     ] {
       try await withStore(plan, design) { store in
