@@ -26,9 +26,9 @@ public struct DataRefusal: Error, CustomStringConvertible {
 }
 
 private func table(_ bytes: [UInt8]) throws -> DataTable {
-  do {
+  do throws(CSVError) {
     return try DataTable(csv: bytes)
-  } catch let error as CSVError {
+  } catch {
     throw DataRefusal("line \(error.line), column \(error.column): \(error)")
   }
 }

@@ -45,11 +45,10 @@ extension RunStore {
     let rows = try StoredRows(db, of: block, test: test)
     let lanes = Int32(StoreSchema.lanes)
     try rows.forEach { handle, lane, row in
-      let column = 4 + Int32(lane)
-      let outcome = sqlite3_column_int64(handle, column + 5 * lanes)
-      guard let outcome = FitOutcome(rawValue: UInt8(truncatingIfNeeded: outcome)) else {
-        throw StoreError.damaged("it has an unknown outcome")
-      }
+      let column = 5 + Int32(lane)
+      guard sqlite3_column_bytes(handle, 4) > lane, let digits = sqlite3_column_text(handle, 4),
+        let outcome = FitOutcome(rawValue: digits[lane] &- 0x30)
+      else { throw StoreError.damaged("it has an unknown outcome") }
       columns.estimates[row] = number(handle, column)
       columns.standardErrors[row] = number(handle, column + lanes)
       columns.degreesOfFreedom[row] = number(handle, column + 2 * lanes)

@@ -67,7 +67,7 @@ enum StoreSchema {
   /// of its values.
   static let lanes = 32
   /// Columns that each lane of a row has, in groups of `lanes`.
-  static let figures = ["estimate", "se", "df", "statistic", "p", "outcome"]
+  static let figures = ["estimate", "se", "df", "statistic", "p"]
 
   private static var block: String {
     let columns = figures.flatMap { figure in (1...lanes).map { "\(figure)_\($0)" } }
@@ -77,6 +77,7 @@ enum StoreSchema {
         test INTEGER NOT NULL,
         first INTEGER NOT NULL,
         count INTEGER NOT NULL,
+        outcomes TEXT NOT NULL,    -- a digit for each
         \(columns.joined(separator: ", ")),
         UNIQUE (study, test, first)
       );
@@ -86,7 +87,8 @@ enum StoreSchema {
   private static var view: String {
     let lanes = (1...lanes).map { lane in
       let columns = figures.map { "\($0)_\(lane) AS \($0)" }.joined(separator: ", ")
-      return "SELECT study, first + \(lane - 1) AS replicate, test, \(columns) FROM block"
+      return "SELECT study, first + \(lane - 1) AS replicate, test, \(columns), "
+        + "substr(outcomes, \(lane), 1) + 0 AS outcome FROM block"
         + (lane == 1 ? "" : " WHERE count >= \(lane)")
     }
     return "CREATE VIEW result AS\n" + lanes.joined(separator: "\nUNION ALL ") + ";"

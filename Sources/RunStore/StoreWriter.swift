@@ -44,7 +44,7 @@ struct StoreWriter {
   }
 
   private func blockStatement(_ db: Database) throws -> Statement {
-    let count = 4 + StoreSchema.figures.count * StoreSchema.lanes
+    let count = 5 + StoreSchema.figures.count * StoreSchema.lanes
     let values = repeatElement("?", count: count).joined(separator: ", ")
     return try db.cachedStatement(sql: "INSERT INTO block VALUES (\(values))")
   }
@@ -97,21 +97,19 @@ private struct BlockStatement {
     for lanes in block.rows {
       sqlite3_bind_int64(handle, 3, Int64(block.replicates.lowerBound + lanes.lowerBound))
       sqlite3_bind_int64(handle, 4, Int64(lanes.count))
+      bind(columns.outcomes[lanes])
       bind(columns.estimates, lanes, group: 0)
       bind(columns.standardErrors, lanes, group: 1)
       bind(columns.degreesOfFreedom, lanes, group: 2)
       bind(columns.statistics, lanes, group: 3)
       bind(columns.pValues, lanes, group: 4)
-      bind(columns.outcomes, lanes)
       try db.step(handle)
     }
   }
 
-  private func firstPlace(ofGroup group: Int) -> Int32 { Int32(5 + group * StoreSchema.lanes) }
-
   /// Not a number becomes null, as do the lanes that a row does not fill.
   private func bind(_ values: [Double], _ lanes: Range<Int>, group: Int) {
-    let first = firstPlace(ofGroup: group)
+    let first = Int32(6 + group * StoreSchema.lanes)
     values.withUnsafeBufferPointer { values in
       for lane in 0..<lanes.count {
         sqlite3_bind_double(handle, first + Int32(lane), values[lanes.lowerBound + lane])
@@ -120,15 +118,18 @@ private struct BlockStatement {
     for lane in lanes.count..<StoreSchema.lanes { sqlite3_bind_null(handle, first + Int32(lane)) }
   }
 
-  private func bind(_ outcomes: [FitOutcome], _ lanes: Range<Int>) {
-    let first = firstPlace(ofGroup: 5)
-    outcomes.withUnsafeBufferPointer { outcomes in
-      for lane in 0..<lanes.count {
-        let outcome = outcomes[lanes.lowerBound + lane].rawValue
-        sqlite3_bind_int64(handle, first + Int32(lane), Int64(outcome))
+  private func bind(_ outcomes: ArraySlice<FitOutcome>) {
+    withUnsafeTemporaryAllocation(of: CChar.self, capacity: outcomes.count) { digits in
+      for (digit, outcome) in zip(digits.indices, outcomes) {
+        digits[digit] = CChar(0x30 + outcome.rawValue)
       }
+      sqlite3_bind_text(handle, 5, digits.baseAddress, Int32(digits.count), copied)
     }
-    for lane in lanes.count..<StoreSchema.lanes { sqlite3_bind_null(handle, first + Int32(lane)) }
+  }
+
+  /// Tells SQLite that the text goes away.
+  private var copied: sqlite3_destructor_type {
+    unsafeBitCast(-1, to: sqlite3_destructor_type.self)
   }
 }
 

@@ -174,7 +174,7 @@ import Testing
       "UPDATE block SET count = 31 WHERE study = 1 AND first = 1 AND test = 2",
       "UPDATE block SET count = 33 WHERE study = 1 AND first = 1 AND test = 2",
       "UPDATE block SET first = 30 WHERE study = 1 AND first = 33 AND test = 2",
-      "UPDATE block SET outcome_3 = 77 WHERE study = 1 AND first = 1 AND test = 1",
+      "UPDATE block SET outcomes = 'x' || substr(outcomes, 2) WHERE study = 1 AND first = 1 AND test = 1",
       "DELETE FROM further WHERE first = 33",
       "UPDATE further SET figures = substr(figures, 2) WHERE first = 33",
       "UPDATE held SET last = 61",

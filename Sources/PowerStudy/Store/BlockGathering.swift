@@ -1,4 +1,5 @@
 internal import MixedModels
+internal import Numerics
 internal import StudyDesign
 
 extension ReplicateStore {
@@ -42,35 +43,37 @@ extension ReplicateStore {
     }
   }
 
-  /// Statistics and p values; where a statistic is missing that a fit should have, the fit was
-  /// degenerate.
+  /// Statistics and p values.
   private func judge(
     _ test: StudyTest, _ replicates: ClosedRange<Int>, _ columns: inout TestColumns,
     measures used: [Int]
   ) {
     if case .precision = test.hypothesis { return }
+    if measures.isOutcomeOfAnalysis(index: used) {
+      columns.judge(by: test)
+    } else {
+      judgeStatistics(test, replicates, &columns, measures: used)
+    }
+  }
+
+  /// p values of statistics; where one is missing that a fit should have, the fit was degenerate.
+  private func judgeStatistics(
+    _ test: StudyTest, _ replicates: ClosedRange<Int>, _ columns: inout TestColumns,
+    measures used: [Int]
+  ) {
     let reference = ReferenceDistribution(test, analysis: study.analyses[test.analysis])
-    let hasStatistic = !measures.isOutcomeOfAnalysis(index: used)
     let numerator = used.first { if case .exactF = measures.all[$0] { true } else { false } }
     for (row, replicate) in replicates.enumerated() where columns.outcomes[row].hasEstimates {
       let degrees = columns.degreesOfFreedom[row]
-      let denominator = degrees.isNaN ? Double.infinity : degrees
-      if hasStatistic {
-        let statistic = columns.statistics[row]
-        if statistic.isNaN {
-          columns.outcomes[row] = .degenerate
-          continue
-        }
-        columns.pValues[row] = reference.upperTail(
-          statistic,
-          numerator: numerator.map { figures($0, replicate: replicate)[stride] } ?? .nan,
-          denominator: denominator)
-      } else {
-        let (estimate, error) = (columns.estimates[row], columns.standardErrors[row])
-        columns.statistics[row] = test.statistic(estimate: estimate, standardError: error)
-        columns.pValues[row] = test.pValue(
-          estimate: estimate, standardError: error, degreesOfFreedom: denominator)
+      let statistic = columns.statistics[row]
+      if statistic.isNaN {
+        columns.outcomes[row] = .degenerate
+        continue
       }
+      columns.pValues[row] = reference.upperTail(
+        statistic,
+        numerator: numerator.map { figures($0, replicate: replicate)[stride] } ?? .nan,
+        denominator: degrees.isNaN ? .infinity : degrees)
     }
   }
 
@@ -95,6 +98,40 @@ extension ReplicateStore {
           }
         }
       }
+    }
+  }
+}
+
+extension TestColumns {
+  /// Statistics and p values of estimates with standard errors.
+  fileprivate mutating func judge(by test: StudyTest) {
+    for row in statistics.indices where outcomes[row].hasEstimates {
+      statistics[row] = test.statistic(
+        estimate: estimates[row], standardError: standardErrors[row])
+    }
+    let (sign, factor) = test.tail
+    var tails = statistics
+    for row in tails.indices { tails[row] = sign.map { $0 * tails[row] } ?? abs(tails[row]) }
+    degreesOfFreedom.withUnsafeBufferPointer { degrees in
+      tails.withUnsafeBufferPointer { tails in
+        pValues.withUnsafeMutableBufferPointer {
+          StudentTails.upperTails(of: tails, degreesOfFreedom: degrees, into: $0)
+        }
+      }
+    }
+    if factor != 1 { for row in pValues.indices { pValues[row] *= factor } }
+  }
+}
+
+extension StudyTest {
+  /// By what a statistic is multiplied before its upper tail is taken, nil: its absolute value is taken; and
+  /// how many times that tail the p value is.
+  fileprivate var tail: (sign: Double?, factor: Double) {
+    if case .equivalence = hypothesis { return (1, 1) }
+    return switch side {
+    case .two, .upper, .equivalence, .none: (nil, 2)
+    case .greater: (1, 1)
+    case .less: (-1, 1)
     }
   }
 }
