@@ -7,6 +7,9 @@ internal import PowerStudy
 struct StoreWriter {
   let layout: RunLayout
 
+  /// Whole rows that stay in a processor's cache while they are gathered and written.
+  private static let replicatesPerBlock = 16 * StoreSchema.lanes
+
   /// - Parameter held: the replicates that the store holds; is added to.
   func write(
     _ finished: [FinishedReplicates], held: inout [ReplicateSet], to db: Database
@@ -17,11 +20,12 @@ struct StoreWriter {
       let results = BlockStatement(try blockStatement(db), db)
       let further = try db.cachedStatement(sql: "INSERT INTO further VALUES (?, ?, ?, ?)")
       for run in runs {
-        let block = run.block
-        for (columns, test) in zip(block.tests, layout.studies[run.study].tests) {
-          try results.insert(columns, of: block, test: test)
+        try run.forEachBlock(of: Self.replicatesPerBlock) { block in
+          for (columns, test) in zip(block.tests, layout.studies[run.study].tests) {
+            try results.insert(columns, of: block, test: test)
+          }
+          try insertFurther(block, further, db)
         }
-        try insertFurther(block, further, db)
         held[run.study].insert(run.replicates)
       }
       for study in Set(runs.map(\.study)) { try note(held[study], of: study, db) }

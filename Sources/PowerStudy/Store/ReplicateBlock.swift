@@ -59,8 +59,15 @@ public struct FinishedReplicates: Sendable {
   public let replicates: ClosedRange<Int>
   let store: ReplicateStore
 
-  /// Their figures.
-  public var block: ReplicateBlock { store.block(study: study, replicates: replicates) }
+  /// Their figures, in blocks of at most so many replicates, one after another.
+  public func forEachBlock(
+    of count: Int, _ body: (ReplicateBlock) throws -> Void
+  ) rethrows {
+    for first in stride(from: replicates.lowerBound, through: replicates.upperBound, by: count) {
+      let last = min(first + count - 1, replicates.upperBound)
+      try body(store.block(study: study, replicates: first...last))
+    }
+  }
 
   /// These and others of the same study that begin where these end; nil if the others do not.
   public func joined(with next: FinishedReplicates) -> FinishedReplicates? {
