@@ -81,6 +81,13 @@ let package = Package(
         "DesignLanguage", "StudyDesign", "ModelFormula", "DataTable", "ModelFrame", "MixedModels",
         "PowerStudy", "PowerReport",
       ]),
+    .systemLibrary(name: "CCommonMark", pkgConfig: "libcmark", providers: [.apt(["libcmark-dev"])]),
+    library(
+      "CourseLessons",
+      [
+        "DesignFiles", "DesignLanguage", "StudyDesign", "ModelFormula", "PowerStudy", "PowerReport",
+        "Numerics", "JSONText", "CCommonMark", .product(name: "Yams", package: "Yams"),
+      ]),
     library(
       "RunStore",
       [
@@ -121,6 +128,7 @@ let package = Package(
       ]),
     tests(
       "PowerReport", ["PowerStudy", "StudyDesign", "ModelFormula", "DataTable", "MixedModels"]),
+    tests("CourseLessons", ["DesignFiles", "JSONText"]),
     tests(
       "RunStore",
       [
@@ -132,6 +140,9 @@ let package = Package(
       name: "ValidationTests",
       dependencies: ["PowerStudy", "DesignLanguage", "StudyDesign", "DataTable", "Numerics"],
       swiftSettings: strict),
-    .testTarget(name: "CommandLineTests", dependencies: ["mlpower"], swiftSettings: strict),
+    .testTarget(
+      name: "CommandLineTests",
+      dependencies: ["mlpower", "CourseLessons", "DesignFiles", "DesignLanguage"],
+      swiftSettings: strict),
   ]
 )

@@ -1,20 +1,20 @@
-import PowerStudy
+package import PowerStudy
 import StudyDesign
 
 /// A column of `power.csv` after those that name the scenario.
-struct PowerColumn {
-  let name: String
-  let value: @Sendable (TestSummary) -> Value
+package struct PowerColumn: Sendable {
+  package let name: String
+  package let value: @Sendable (TestSummary) -> Value
 
   /// What stands in a column.
-  enum Value: Equatable {
+  package enum Value: Equatable, Sendable {
     case text(String)
     /// Nil where there is no figure.
     case number(Double?)
   }
 
   /// All columns, in their order.
-  static let all: [PowerColumn] =
+  package static let all: [PowerColumn] =
     testColumns + fitColumns + powerColumns + estimateColumns + coverageColumns + laterColumns
 
   private static let testColumns = [
