@@ -28,6 +28,13 @@ import Testing
     }
   }
 
+  @Test func `the quiz about readiness leads from the first lesson on`() throws {
+    let lessons = try #require(Self.course.readiness).questions.compactMap(\.lesson)
+    #expect(lessons.first == Self.names.first)
+    #expect(lessons == lessons.sorted())
+    #expect(Set(lessons).count == lessons.count)
+  }
+
   /// A number before a comment with a column of the design's table and conditions on others.
   @Test(arguments: names) func `the numbers of a lesson are those of its design`(
     name: String
