@@ -1,7 +1,7 @@
 /// A value of a design file: a text, a list or a mapping, with the place where it begins.
-struct DesignNode: Sendable, Equatable {
-  var content: Content
-  var position: Position
+package struct DesignNode: Sendable, Equatable {
+  package var content: Content
+  package var position: Position
   /// Whether the text stands without quotes on the line where it begins.
   var isPlain = true
   /// Whether the node was put in the place of another one, and so stands elsewhere in the file.
@@ -9,36 +9,36 @@ struct DesignNode: Sendable, Equatable {
   /// Keys of a mapping that were reported and left out because they had no value.
   var droppedKeys: [String] = []
 
-  enum Content: Sendable, Equatable {
+  package enum Content: Sendable, Equatable {
     case text(String)
     case list([DesignNode])
     case mapping([Entry])
   }
 
   /// A key and its value.
-  struct Entry: Sendable, Equatable {
-    var key: String
-    var keyPosition: Position
-    var value: DesignNode
+  package struct Entry: Sendable, Equatable {
+    package var key: String
+    package var keyPosition: Position
+    package var value: DesignNode
   }
 
-  var text: String? {
+  package var text: String? {
     if case .text(let text) = content { text } else { nil }
   }
 
-  var list: [DesignNode]? {
+  package var list: [DesignNode]? {
     if case .list(let items) = content { items } else { nil }
   }
 
-  var mapping: [Entry]? {
+  package var mapping: [Entry]? {
     if case .mapping(let entries) = content { entries } else { nil }
   }
 
   /// The value under `key` of a mapping.
-  subscript(key: String) -> DesignNode? { entry(key)?.value }
+  package subscript(key: String) -> DesignNode? { entry(key)?.value }
 
   /// The entry under `key` of a mapping.
-  func entry(_ key: String) -> Entry? { mapping?.first { $0.key == key } }
+  package func entry(_ key: String) -> Entry? { mapping?.first { $0.key == key } }
 
   /// What the value is, for a sentence about what was found.
   var kindInWords: String {
@@ -73,7 +73,7 @@ struct DesignNode: Sendable, Equatable {
   }
 
   /// The value on one line, as it could be typed.
-  var flowText: String {
+  package var flowText: String {
     switch content {
     case .text(let text): text
     case .list(let items): "[" + items.map(\.flowText).joined(separator: ", ") + "]"

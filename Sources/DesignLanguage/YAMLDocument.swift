@@ -1,12 +1,12 @@
 internal import Yams
 
 /// The node tree of a design file, and what of YAML in it is not allowed.
-struct YAMLDocument {
-  var root: DesignNode?
-  var diagnostics: [Diagnostic]
+package struct YAMLDocument {
+  package var root: DesignNode?
+  package var diagnostics: [Diagnostic]
 
   /// Reads YAML text; a syntax error is the only diagnostic if there is one.
-  init(text: String, file: String) {
+  package init(text: String, file: String) {
     // A byte order mark at the beginning is no part of the text.
     let text = text.hasPrefix("\u{FEFF}") ? String(text.unicodeScalars.dropFirst()) : text
     var keys = RepeatedKeys(text: text)
