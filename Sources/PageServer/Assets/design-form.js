@@ -1,0 +1,116 @@
+import { button, element, freshId } from "./element.js";
+import { FieldView, isAlike } from "./field.js";
+
+/**
+ * The form of a design, made from what the server read in its text. Nothing is known here of the design
+ * language: sections, fields and what may be added are the server's.
+ */
+export class DesignForm {
+  #design;
+  #onlySliders;
+  #views = new Map();
+  #fields = [];
+  #shape = "";
+  #trouble = element("p", { class: "trouble", role: "alert", hidden: true });
+  #body = element("div", { class: "sections" });
+
+  constructor(design, { signal, onlySliders = false }) {
+    this.#design = design;
+    this.#onlySliders = onlySliders;
+    this.node = element("div", { class: onlySliders ? "form sliders" : "form" }, this.#trouble, this.#body);
+    design.addEventListener("read", () => this.#show(), { signal });
+    design.addEventListener("refused", (event) => this.#refuse(event.detail), { signal });
+    if (design.form) this.#show();
+  }
+
+  #sections() {
+    const sections = this.#design.form?.sections ?? [];
+    if (!this.#onlySliders) return sections;
+    const moving = (field) => field.slider && !field.swept;
+    return sections
+      .map((section) => ({ ...section, fields: section.fields.filter(moving), adds: [] }))
+      .filter((section) => section.fields.length > 0);
+  }
+
+  #show() {
+    this.#trouble.hidden = true;
+    const sections = this.#sections();
+    this.node.classList.toggle("unreadable", this.#design.form === null);
+    if (this.#design.form === null) {
+      this.#say("The text cannot be read as it stands; mend it and the form goes on.");
+      return;
+    }
+    const fields = sections.flatMap((section) => section.fields);
+    const shape = JSON.stringify(sections.map(({ key, title, adds, fields: own }) => [key, title, adds, own.length]));
+    const fits = shape === this.#shape && fields.every((field, index) => isAlike(field, this.#fields[index]));
+    this.#shape = shape;
+    this.#fields = fields;
+    if (fits) fields.forEach((field) => this.#views.get(field.path).show(field));
+    else this.#rebuild(sections);
+  }
+
+  #rebuild(sections) {
+    const focus = this.#focus();
+    this.#views.clear();
+    this.#body.replaceChildren(...sections.map((section) => this.#section(section)));
+    if (sections.length === 0) this.#body.append(element("p", {}, "There is no plain number to move in this design."));
+    const wanted = focus && this.#body.querySelectorAll(`[data-path="${CSS.escape(focus.path)}"] :is(input, select, button)`);
+    wanted?.[Math.min(focus.index, wanted.length - 1)]?.focus({ preventScroll: true });
+  }
+
+  /** Where the keyboard is, for after the form is built anew. */
+  #focus() {
+    const field = document.activeElement?.closest?.("[data-path]");
+    if (!field || !this.#body.contains(field)) return null;
+    const controls = [...field.querySelectorAll("input, select, button")];
+    return { path: field.dataset.path, index: controls.indexOf(document.activeElement) };
+  }
+
+  #section(section) {
+    const views = section.fields.map((field) => {
+      const view = new FieldView(field, (edit) => this.#design.edit(edit));
+      this.#views.set(field.path, view);
+      return view.node;
+    });
+    return element(
+      "fieldset",
+      { "data-section": section.key },
+      element("legend", {}, section.title),
+      views,
+      (section.adds ?? []).map((add) => this.#adder(add)),
+    );
+  }
+
+  #adder(add) {
+    const name = add.name === undefined || add.name === null ? null : textInput("Name", add.name);
+    const value = textInput("Value", add.value);
+    const insert = () => {
+      const edit = { op: "add", path: add.path, value: value.input.value.trim() };
+      if (add.before) edit.before = add.before;
+      if (name) edit.name = name.input.value.trim();
+      this.#design.edit(edit);
+    };
+    return element(
+      "details",
+      { class: "add", "data-path": `add ${add.path} ${add.label}` },
+      element("summary", {}, add.label),
+      element("div", { class: "adding" }, name?.node, value.node, button("Add", insert)),
+    );
+  }
+
+  #refuse(sentence) {
+    this.#say(sentence);
+    for (const view of this.#views.values()) view.reset();
+  }
+
+  #say(sentence) {
+    this.#trouble.textContent = sentence;
+    this.#trouble.hidden = false;
+  }
+}
+
+function textInput(label, value) {
+  const id = freshId("add");
+  const input = element("input", { id, type: "text", value, autocomplete: "off", autocapitalize: "off", spellcheck: "false" });
+  return { input, node: element("p", {}, element("label", { for: id }, label), input) };
+}

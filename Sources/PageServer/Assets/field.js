@@ -1,0 +1,93 @@
+import { button, element, freshId } from "./element.js";
+import { Slider } from "./slider.js";
+
+/** Whether a field as it was drawn can show another one by taking over its values. */
+export function isAlike(one, other) {
+  return shape(one) === shape(other);
+}
+
+function shape(field) {
+  const { path, label, hint, kind, choices, slider, removable, swept } = field;
+  return JSON.stringify([path, label, hint, kind, choices, slider, removable, swept]);
+}
+
+/** One value of a design: its name, a slider where it is a plain number, and what is typed in the file. */
+export class FieldView {
+  #edit;
+  #slider = null;
+  #input;
+  #field;
+
+  constructor(field, edit) {
+    this.#edit = edit;
+    this.#field = field;
+    const id = freshId("field");
+    this.#input = this.#control(id);
+    if (field.slider && !field.swept) {
+      this.#slider = new Slider(field.slider, `${field.label}, slider`, (value) => this.#slide(value));
+    }
+    const label = element("label", { for: id }, field.label);
+    if (field.hint) label.append(" ", element("span", { class: "hint" }, field.hint));
+    this.node = element("div", { class: `field ${this.#slider ? "sliding" : field.kind}`, "data-path": field.path });
+    this.node.append(label, ...(this.#slider ? [this.#slider.node] : []), this.#input);
+    if (field.removable) this.node.append(this.#remover());
+    if (field.swept) this.node.append(element("p", { class: "hint swept" }, `The grid moves it: ${field.swept}`));
+    this.show(field);
+  }
+
+  /** Takes over the value of a field that is alike. */
+  show(field) {
+    this.#field = field;
+    // What somebody is typing here stays until it is done.
+    if (document.activeElement !== this.#input || this.#input.value === this.shown) this.#input.value = field.value;
+    if (this.#slider && document.activeElement !== this.#slider.node) this.#slider.value = field.value;
+    this.shown = field.value;
+  }
+
+  /** Puts back what the design has, after an edit that was not made. */
+  reset() {
+    this.#input.value = this.#field.value;
+    if (this.#slider) this.#slider.value = this.#field.value;
+    this.shown = this.#field.value;
+  }
+
+  #control(id) {
+    const { kind, choices = [], value } = this.#field;
+    if (kind === "choice") {
+      const all = choices.includes(value) ? choices : [value, ...choices];
+      const options = all.map((choice) => element("option", { value: choice }, choice));
+      return element("select", { id, onchange: () => this.#set(this.#input.value) }, options);
+    }
+    const mode = kind === "number" ? "decimal" : null;
+    return element("input", {
+      id,
+      type: "text",
+      inputmode: mode,
+      autocomplete: "off",
+      autocapitalize: "off",
+      spellcheck: "false",
+      onchange: () => this.#set(this.#input.value.trim()),
+    });
+  }
+
+  #slide(value) {
+    this.#input.value = value;
+    this.#slider.node.setAttribute("aria-valuetext", value);
+    this.shown = value;
+    this.#edit({ op: "set", path: this.#field.path, value });
+  }
+
+  #set(value) {
+    if (value === "") this.reset();
+    else if (value !== this.#field.value) this.#edit({ op: "set", path: this.#field.path, value });
+  }
+
+  #remover() {
+    const { path, label } = this.#field;
+    return button("×", () => this.#edit({ op: "remove", path }), {
+      class: "remove",
+      "aria-label": `Remove ${label}`,
+      title: `Remove ${label}`,
+    });
+  }
+}

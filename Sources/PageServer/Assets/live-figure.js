@@ -1,0 +1,43 @@
+import { FigureCard } from "./figure-card.js";
+import { LiveRun } from "./live-run.js";
+
+/**
+ * A picture that follows a design: whenever its text can be run it is run, and every sharper picture is
+ * shown as it comes. `body` gives what is asked for beside the text.
+ */
+export class LiveFigure {
+  #design;
+  #card;
+  #run;
+  #figures;
+  #options;
+
+  constructor(design, { figure, label, signal, options = () => ({}) }) {
+    this.#design = design;
+    this.#figures = [figure];
+    this.#options = options;
+    this.#card = new FigureCard(figure, label);
+    this.#run = new LiveRun((report) => this.#card.show(report), signal);
+    this.#card.run = this.#run;
+    this.node = this.#card.node;
+    design.addEventListener("read", () => this.follow(), { signal });
+    if (design.form) this.follow();
+  }
+
+  /** Shows another picture of the same design. */
+  set figure(figure) {
+    this.#figures = [figure];
+    this.#card.kind = figure;
+    this.follow();
+  }
+
+  /** Runs the design as it stands, if it can be run. */
+  follow() {
+    if (this.#design.isRunnable) {
+      this.#run.request({ text: this.#design.text, figures: this.#figures, ...this.#options() });
+      return;
+    }
+    this.#run.cancel();
+    this.#card.pause("The design has mistakes; mend them and it runs.");
+  }
+}

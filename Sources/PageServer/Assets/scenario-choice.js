@@ -1,0 +1,34 @@
+import { element } from "./element.js";
+import { placeWords } from "./words.js";
+
+/** Which scenario of the grid is shown where a picture has room for one. */
+export class ScenarioChoice {
+  #design;
+  #select = element("select", { id: "scenario", onchange: () => this.changed() });
+  #places = "";
+  changed = () => {};
+
+  constructor(design, signal) {
+    this.#design = design;
+    this.node = element("p", { class: "scenario" }, element("label", { for: "scenario" }, "Scenario of the grid"), this.#select);
+    design.addEventListener("read", () => this.#show(), { signal });
+    this.#show();
+  }
+
+  /** The part of a request that names it: the middle of the grid before anybody chose. */
+  get option() {
+    return this.#design.scenarios.length > 0 ? { scenario: Number(this.#select.value) } : {};
+  }
+
+  #show() {
+    const { scenarios } = this.#design;
+    const places = JSON.stringify(scenarios);
+    if (places === this.#places && this.#select.options.length > 0) return;
+    const before = this.#select.value;
+    this.#places = places;
+    this.node.hidden = scenarios.length < 2;
+    this.#select.replaceChildren(...scenarios.map((place, index) => element("option", { value: index }, placeWords(place))));
+    const isThere = before !== "" && Number(before) < scenarios.length;
+    if (scenarios.length > 0) this.#select.value = isThere ? before : String(Math.floor((scenarios.length - 1) / 2));
+  }
+}

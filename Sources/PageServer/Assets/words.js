@@ -1,0 +1,51 @@
+/** A share as it is printed in tables of the field: `.80`, `1.00`. */
+export function share(value, digits = 2) {
+  if (value === null || value === undefined) return "–";
+  return value.toFixed(digits).replace(/^(-?)0\./, "$1.");
+}
+
+/** A count with commas between thousands. */
+export function count(value) {
+  return value.toLocaleString("en-US");
+}
+
+/** `1 scenario`, `2 scenarios`. */
+export function counted(number, noun) {
+  return `${count(number)} ${noun}${number === 1 ? "" : "s"}`;
+}
+
+/** The place of a scenario on the grid: `school 20, pupil 10`. */
+export function placeWords(place) {
+  return Object.entries(place).map(([path, value]) => `${path} ${value}`).join(", ");
+}
+
+/** What a run has found so far: `Power .80, 200 of 200 replicates`. */
+export function foundWords(figures) {
+  return [powerWords(figures.scenarios), progressWords(figures)].filter((words) => words !== "").join(", ");
+}
+
+/** Power as one reads it aloud: of one test, of few, or its range over many. */
+function powerWords(scenarios) {
+  const tests = scenarios.flatMap((scenario) => scenario.tests).filter((test) => typeof test.power === "number");
+  if (tests.length === 0) return "";
+  if (tests.length === 1) return `Power ${share(tests[0].power)}`;
+  if (scenarios.length === 1 && tests.length <= 3) {
+    const names = new Set(tests.map((test) => test.name));
+    const name = (test) => (names.size === tests.length ? test.name : `${test.name} (${test.analysis})`);
+    return `Power: ${tests.map((test) => `${name(test)} ${share(test.power)}`).join(", ")}`;
+  }
+  const powers = tests.map((test) => test.power);
+  const over = scenarios.length > 1 ? counted(scenarios.length, "scenario") : counted(tests.length, "test");
+  return `Power from ${share(Math.min(...powers))} to ${share(Math.max(...powers))} over ${over}`;
+}
+
+/** How far a run is: `200 of 1,000 replicates`. */
+function progressWords(figures) {
+  return `${count(figures.replicates)} of ${counted(figures.of, "replicate")}`;
+}
+
+/** Seconds for people. */
+export function secondsWords(seconds) {
+  if (seconds < 0.95) return `${Math.max(1, Math.round(seconds * 100) * 10)} ms`;
+  return seconds < 90 ? `${seconds.toFixed(1)} s` : `${Math.round(seconds / 60)} min`;
+}
