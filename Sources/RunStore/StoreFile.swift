@@ -27,10 +27,12 @@ enum StoreFile {
     defer { remove(temporary) }
     remove(temporary)
     do {
-      let queue = try connect(temporary)
+      // What is not in its place yet needs no journal.
+      let queue = try connect(temporary, journal: "OFF", synchronous: "OFF")
       try fill(queue)
       try queue.close()
     }
+    try flush(temporary)
     try place(temporary, at: path)
     return try open(path)
   }
@@ -65,15 +67,26 @@ enum StoreFile {
     guard version == StoreSchema.version else { throw StoreError.otherFormat(version) }
   }
 
-  private static func connect(_ path: String) throws -> DatabaseQueue {
+  /// Waits until a file's content is on the disk.
+  private static func flush(_ path: String) throws {
+    let file = Glibc.open(path, O_RDWR | O_CLOEXEC)
+    defer { close(file) }
+    guard file >= 0, fsync(file) == 0 else {
+      throw StoreError.cannotWrite(String(cString: strerror(errno)))
+    }
+  }
+
+  private static func connect(
+    _ path: String, journal: String = "WAL", synchronous: String = "NORMAL"
+  ) throws -> DatabaseQueue {
     var configuration = Configuration()
     configuration.prepareDatabase { db in
       // Larger than SQLite's own, for rows of many columns; counts where the file is made.
       try db.execute(sql: "PRAGMA page_size = 16384")
       try db.execute(sql: "PRAGMA locking_mode = EXCLUSIVE")
       // Not by the configuration, which writes to the file to have a journal at once.
-      _ = try String.fetchOne(db, sql: "PRAGMA journal_mode = WAL")
-      try db.execute(sql: "PRAGMA synchronous = NORMAL")
+      _ = try String.fetchOne(db, sql: "PRAGMA journal_mode = \(journal)")
+      try db.execute(sql: "PRAGMA synchronous = \(synchronous)")
       try db.execute(sql: "PRAGMA wal_autocheckpoint = 1000")
     }
     return try DatabaseQueue(path: path, configuration: configuration)
