@@ -87,6 +87,7 @@ let package = Package(
       [
         "DesignFiles", "DesignLanguage", "StudyDesign", "ModelFormula", "PowerStudy", "PowerReport",
         "Numerics", "JSONText", "CCommonMark", .product(name: "Yams", package: "Yams"),
+        .product(name: "Mustache", package: "swift-mustache"),
       ]),
     library(
       "RunStore",
@@ -98,7 +99,8 @@ let package = Package(
       name: "mlpower",
       dependencies: [
         "DesignFiles", "DesignLanguage", "StudyDesign", "ModelFormula", "DataTable", "MixedModels",
-        "ModelFrame", "FitReport", "DataSimulation", "PowerStudy", "PowerReport", "RunStore",
+        "CourseLessons", "ModelFrame", "FitReport", "DataSimulation", "PowerStudy", "PowerReport",
+        "RunStore",
         "Numerics",
         "CGSL",
         "COpenBLAS",
@@ -128,7 +130,12 @@ let package = Package(
       ]),
     tests(
       "PowerReport", ["PowerStudy", "StudyDesign", "ModelFormula", "DataTable", "MixedModels"]),
-    tests("CourseLessons", ["DesignFiles", "JSONText"]),
+    tests(
+      "CourseLessons",
+      [
+        "DesignFiles", "DesignLanguage", "StudyDesign", "PowerStudy", "PowerReport", "Numerics",
+        "JSONText",
+      ]),
     tests(
       "RunStore",
       [

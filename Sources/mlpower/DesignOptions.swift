@@ -48,7 +48,7 @@ struct DesignOptions: ParsableArguments {
 }
 
 /// A seed: a whole number from 0 on.
-private func seedNumber(_ text: String) throws -> UInt64 {
+func seedNumber(_ text: String) throws -> UInt64 {
   guard let seed = UInt64(text) else {
     throw ValidationError("a seed is a whole number from 0 on.")
   }

@@ -10,7 +10,7 @@ import StudyDesign
 struct FindCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "find",
-    abstract: "Find the smallest or cheapest design that reaches a power.",
+    abstract: "Find the smallest or cheapest design with a power.",
     discussion: """
       Looks for what the design's 'search' and 'find' name: the smallest size with the power of \
       'target', with 'cost' the cheapest combination of several sizes, with a 'budget' the one with \

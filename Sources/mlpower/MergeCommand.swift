@@ -6,7 +6,7 @@ import RunStore
 struct MergeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "merge",
-    abstract: "Join the parts of a run that were made apart, and tabulate its power.",
+    abstract: "Join the parts of a run that were made apart.",
     discussion: """
       All parts must be of the same design, seed and version; no replicate may be there twice, and \
       none may lack. The joined store and the report go into Reports/NAME/ and are those of a run on \

@@ -15,8 +15,10 @@ enum ReportFile: String {
   case findText = "find.txt"
   case findTable = "find.csv"
   case findPicture = "find.svg"
+  case handout = "handout.html"
+  case answers = "answers.html"
 
-  /// Those of a run, those of a threshold of publication, and those of a search.
+  /// Those of a run, those of a threshold of publication, those of a search, and those of a handout.
   static let ofRun: [ReportFile] = [
     .text, .table, .page, .powerPicture, .estimatesPicture, .calibrationPicture,
   ]
@@ -24,6 +26,7 @@ enum ReportFile: String {
     .thresholdText, .thresholdTable, .thresholdPicture, .thresholdPage, .page,
   ]
   static let ofSearch: [ReportFile] = [.findText, .findTable, .findPicture]
+  static let ofHandout: [ReportFile] = [.handout, .answers]
 
   /// The file of a picture.
   init(_ picture: Picture) { self.init(rawValue: picture.name + ".svg")! }
@@ -32,7 +35,7 @@ enum ReportFile: String {
   var isPicture: Bool {
     switch self {
     case .text, .table, .page, .thresholdText, .thresholdTable, .thresholdPage, .findText,
-      .findTable:
+      .findTable, .handout, .answers:
       false
     case .powerPicture, .estimatesPicture, .calibrationPicture, .thresholdPicture, .findPicture:
       true
@@ -59,7 +62,7 @@ enum ReportFile: String {
       content.prefix { !$0.isNewline }
         .contains(
           "rows,cost,test,value,value_low,value_high,power,power_low,power_high,rejections,")
-    case .page, .thresholdPage:
+    case .page, .thresholdPage, .handout, .answers:
       content.contains("<meta name=\"generator\" content=\"mlpower ")
     case .thresholdTable:
       content.prefix { !$0.isNewline }

@@ -12,13 +12,21 @@ struct RunOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Folder to write into, in place of Reports.", valueName: "dir"))
   var out: String = "Reports"
 
-  mutating func validate() throws {
+  mutating func validate() throws { try Self.check(threads: threads, out: out) }
+
+  /// How many workers there are.
+  var workers: Int { Self.workers(threads) }
+
+  /// Refuses what cannot be.
+  static func check(threads: Int?, out: String) throws {
     if let threads, !(1...4096).contains(threads) {
       throw ValidationError("--threads is \(threads); it must be from 1 to 4096.")
     }
     if out.isEmpty { throw ValidationError("--out wants the name of a folder.") }
   }
 
-  /// How many workers there are.
-  var workers: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }
+  /// As many as there are cores unless it is said.
+  static func workers(_ threads: Int?) -> Int {
+    threads ?? ProcessInfo.processInfo.activeProcessorCount
+  }
 }

@@ -9,7 +9,7 @@ import StudyDesign
 struct ThresholdCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "threshold",
-    abstract: "Tell how small a group may be before its figure is not published.",
+    abstract: "Tell how small a group may be to be published.",
     discussion: """
       For a design with a 'threshold': draws all groups with their members and those who answer, \
       computes the figures that would be published, and holds them against the truth. For each \

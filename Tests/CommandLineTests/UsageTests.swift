@@ -7,7 +7,9 @@ import Testing
     let ending = try Program.run(in: Folder())
     #expect(ending.status == 0)
     #expect(ending.messages.isEmpty)
-    for command in ["run", "find", "check", "simulate", "fit", "report", "merge", "slurm"] {
+    for command in [
+      "run", "find", "check", "simulate", "fit", "report", "merge", "slurm", "handout",
+    ] {
       #expect(ending.output.contains("\n  \(command) "))
     }
     #expect(ending.output.split(separator: "\n", omittingEmptySubsequences: false).count <= 40)
@@ -15,7 +17,7 @@ import Testing
 
   @Test(
     "Every command's help holds an example",
-    arguments: ["run", "find", "check", "simulate", "fit", "report", "merge", "slurm"])
+    arguments: ["run", "find", "check", "simulate", "fit", "report", "merge", "slurm", "handout"])
   func help(command: String) throws {
     let ending = try Program.run(command, "--help", in: Folder())
     #expect(ending.status == 0)
@@ -32,10 +34,15 @@ import Testing
     try FileManager.default.createSymbolicLink(
       at: folder.url.appendingPathComponent("Designs"), withDestinationURL: designs)
     try FileManager.default.createSymbolicLink(
+      at: folder.url.appendingPathComponent("Lessons"),
+      withDestinationURL: ShippedReportsTests.root.appendingPathComponent("Lessons"))
+    try FileManager.default.createSymbolicLink(
       at: folder.url.appendingPathComponent("Exam.csv"),
       withDestinationURL: designs.appendingPathComponent("data/Exam.csv"))
     var count = 0
-    for command in ["", "run", "find", "check", "simulate", "fit", "report", "merge", "slurm"] {
+    for command in [
+      "", "run", "find", "check", "simulate", "fit", "report", "merge", "slurm", "handout",
+    ] {
       let help = try Program.shell("mlpower \(command) --help", in: folder).output
       for line in help.split(separator: "\n") where line.hasPrefix("  mlpower ") {
         let ending = try Program.shell(String(line), in: folder)

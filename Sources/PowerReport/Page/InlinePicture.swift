@@ -2,7 +2,7 @@ extension Picture {
   /// The picture as an element of a page.
   ///
   /// - Parameter prefix: goes before its ids, which must not be those of another picture.
-  func inlined(as prefix: String) -> Markup {
+  package func inlined(as prefix: String) -> Markup {
     var text = svg[...]
     // An XML declaration or a document type would stand in the middle of the page.
     if let start = text.firstRange(of: "<svg") { text = text[start.lowerBound...] }

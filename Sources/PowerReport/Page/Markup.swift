@@ -1,19 +1,21 @@
 import Mustache
 
 /// Marked-up text that a page takes as it is.
-struct Markup: Equatable {
-  private(set) var text = ""
+package struct Markup: Equatable, Sendable {
+  /// As it stands in a page.
+  package private(set) var text = ""
 
-  init() {}
+  /// Nothing.
+  package init() {}
 
   /// Text as it reads, its special characters escaped.
-  init(escaping text: String) { self.text = Self.escaped(text) }
+  package init(escaping text: String) { self.text = Self.escaped(text) }
 
   /// Markup that is known to be well-formed.
-  init(trusted text: String) { self.text = text }
+  package init(trusted text: String) { self.text = text }
 
   /// An element.
-  static func element(
+  package static func element(
     _ name: String, _ attributes: [(name: String, value: String)] = [], _ content: Markup...
   ) -> Markup {
     let list = attributes.map { " \($0.name)=\"\(escaped($0.value))\"" }.joined()
@@ -21,17 +23,17 @@ struct Markup: Equatable {
   }
 
   /// An element that holds text.
-  static func element(
+  package static func element(
     _ name: String, _ attributes: [(name: String, value: String)] = [], text: String
   ) -> Markup {
     element(name, attributes, Markup(escaping: text))
   }
 
-  static func += (left: inout Markup, right: Markup) { left.text += right.text }
+  package static func += (left: inout Markup, right: Markup) { left.text += right.text }
 
   /// Escapes what means something to readers of HTML and XML, scalar by scalar, so that no
   /// combining mark hides a bracket; characters that XML forbids become U+FFFD.
-  static func escaped(_ text: String) -> String {
+  package static func escaped(_ text: String) -> String {
     var result = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
       switch scalar {
@@ -52,15 +54,18 @@ struct Markup: Equatable {
 
 extension [Markup] {
   /// All of them, one after the other.
-  var joined: Markup { Markup(trusted: map(\.text).joined()) }
+  package var joined: Markup { Markup(trusted: map(\.text).joined()) }
 }
 
 extension Markup: MustacheCustomRenderable {
-  var renderText: String { text }
-  var isNull: Bool { false }
+  package var renderText: String { text }
+  package var isNull: Bool { false }
 }
 
 /// How templates escape values.
-struct EscapedText: MustacheContentType {
-  func escapeText(_ text: String) -> String { Markup.escaped(text) }
+package struct EscapedText: MustacheContentType {
+  /// Escapes.
+  package init() {}
+
+  package func escapeText(_ text: String) -> String { Markup.escaped(text) }
 }

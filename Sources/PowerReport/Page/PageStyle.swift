@@ -1,5 +1,5 @@
 /// The page's style, on screens of any width and on paper.
-let pageStyle = """
+package let pageStyle = """
   :root {
     --ink: #1c1c1c; --soft: #5a5a5a; --rule: #c9c9c4; --tint: #f4f3ee; --link: #1f4e79;
     --reached: #dcebdd; --exceeded: #fbe3cf;

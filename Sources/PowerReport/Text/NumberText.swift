@@ -1,31 +1,33 @@
 /// Numbers as reports print them.
-enum NumberText {
+package enum NumberText {
   /// Stands where a figure is not defined.
-  static let none = "–"
+  package static let none = "–"
 
   /// A probability with three decimals and no leading zero: `.823`, `1.000`.
-  static func probability(_ value: Double) -> String {
+  package static func probability(_ value: Double) -> String {
     guard !value.isNaN else { return none }
     let text = fixed(value, decimals: 3)
     return text.hasPrefix("0.") ? String(text.dropFirst()) : text
   }
 
   /// Both ends of an interval of probabilities: `.798–.846`.
-  static func interval(_ range: ClosedRange<Double>) -> String {
+  package static func interval(_ range: ClosedRange<Double>) -> String {
     "\(probability(range.lowerBound))–\(probability(range.upperBound))"
   }
 
   /// A share in percent: `12%`, `1.3%`, `0.04%`.
-  static func percent(_ share: Double) -> String { "\(significant(100 * share, digits: 2))%" }
+  package static func percent(_ share: Double) -> String {
+    "\(significant(100 * share, digits: 2))%"
+  }
 
   /// A stated value: as short as it reads back, but at most seven significant digits.
-  static func value(_ value: Double) -> String { significant(value, digits: 7) }
+  package static func value(_ value: Double) -> String { significant(value, digits: 7) }
 
   /// A simulated value with four significant digits.
-  static func estimate(_ value: Double) -> String { significant(value, digits: 4) }
+  package static func estimate(_ value: Double) -> String { significant(value, digits: 4) }
 
   /// A count with commas between thousands: `1,000,000`.
-  static func count(_ count: Int) -> String {
+  package static func count(_ count: Int) -> String {
     let digits = Array(String(count.magnitude))
     let groups = digits.indices.map { index in
       let left = digits.count - index
@@ -35,7 +37,7 @@ enum NumberText {
   }
 
   /// A number with this many decimals, halves away from zero; beyond 18 digits as Swift prints it.
-  static func fixed(_ value: Double, decimals: Int) -> String {
+  package static func fixed(_ value: Double, decimals: Int) -> String {
     let scale = powerOfTen(decimals)
     guard value.isFinite, abs(value) * scale < 1e18 else { return String(value) }
     let scaled = Int64((abs(value) * scale).rounded())
@@ -47,7 +49,7 @@ enum NumberText {
   }
 
   /// A number rounded to this many significant digits, without trailing zeros after the point.
-  static func significant(_ value: Double, digits: Int) -> String {
+  package static func significant(_ value: Double, digits: Int) -> String {
     guard value.isFinite, value != 0 else { return value == 0 ? "0" : String(value) }
     guard (-5..<15).contains(orderOfMagnitude(value)) else { return String(value) }
     let text = fixed(value, decimals: decimals(of: value, digits: digits))
@@ -57,7 +59,7 @@ enum NumberText {
   }
 
   /// The decimals that show this many significant digits of a number other than 0, at most 9.
-  static func decimals(of value: Double, digits: Int) -> Int {
+  package static func decimals(of value: Double, digits: Int) -> Int {
     min(9, max(0, digits - 1 - orderOfMagnitude(value)))
   }
 
