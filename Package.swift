@@ -90,6 +90,9 @@ let package = Package(
         .product(name: "Mustache", package: "swift-mustache"),
       ]),
     library(
+      "DesignForm",
+      ["DesignLanguage", "StudyDesign", "ModelFormula", "PowerReport", "JSONText"]),
+    library(
       "RunStore",
       [
         "PowerStudy", "StudyDesign", "MixedModels", .product(name: "GRDB", package: "GRDB.swift"),
@@ -136,6 +139,9 @@ let package = Package(
         "DesignFiles", "DesignLanguage", "StudyDesign", "PowerStudy", "PowerReport", "Numerics",
         "JSONText",
       ]),
+    tests(
+      "DesignForm",
+      ["DesignFiles", "DesignLanguage", "StudyDesign", "JSONText"]),
     tests(
       "RunStore",
       [

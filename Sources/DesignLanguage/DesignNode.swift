@@ -9,6 +9,15 @@ package struct DesignNode: Sendable, Equatable {
   /// Keys of a mapping that were reported and left out because they had no value.
   var droppedKeys: [String] = []
 
+  package init(
+    content: Content, position: Position, isPlain: Bool = true, droppedKeys: [String] = []
+  ) {
+    self.content = content
+    self.position = position
+    self.isPlain = isPlain
+    self.droppedKeys = droppedKeys
+  }
+
   package enum Content: Sendable, Equatable {
     case text(String)
     case list([DesignNode])

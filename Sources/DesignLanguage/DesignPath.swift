@@ -1,9 +1,9 @@
 internal import ModelFormula
 
 /// Where a path of rule 10 leads: the keys to it from the outside in.
-struct DesignPath {
+package struct DesignPath {
   /// Keys, and numbers of list items from 1.
-  let steps: [String]
+  package let steps: [String]
   /// Whether the last step is the size of a level, whose text keeps its `per`.
   let isLevelSize: Bool
 
@@ -14,13 +14,13 @@ struct DesignPath {
 }
 
 /// Why a path cannot be followed; without a message if its level is refused itself.
-struct PathMistake: Error {
+package struct PathMistake: Error {
   let message: Wording?
 }
 
 extension DesignNode {
   /// Finds a level, a `let` name, or keys joined by dots: the longest key that fits.
-  func resolve(_ path: String) throws(PathMistake) -> DesignPath {
+  package func resolve(_ path: String) throws(PathMistake) -> DesignPath {
     if path.isEmpty { throw PathMistake(message: .emptyPath) }
     if self["let"]?.entry(path) != nil {
       return DesignPath(steps: ["let", path], isLevelSize: false)

@@ -104,7 +104,7 @@ extension DesignReading {
 }
 
 /// The value of a text that is a decimal number and nothing else.
-func plainNumber(_ text: String) -> Double? {
+package func plainNumber(_ text: String) -> Double? {
   let isDecimal = text.utf8.allSatisfy { byte in
     (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || byte == UInt8(ascii: ".")
       || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "e")
