@@ -71,6 +71,13 @@ public struct FormSlider: Sendable, Equatable {
   public var most: Double
   /// From one number to the next.
   public var step: Double
+
+  /// Makes a reach.
+  public init(least: Double, most: Double, step: Double) {
+    self.least = least
+    self.most = most
+    self.step = step
+  }
 }
 
 /// Something that can be added to a design.

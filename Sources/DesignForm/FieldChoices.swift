@@ -1,3 +1,4 @@
+internal import DesignLanguage
 internal import StudyDesign
 
 /// The words that may stand at a place of a design, where they are few.
@@ -22,13 +23,13 @@ struct FieldChoices {
       ("dropout", "level"), ("predictors", "over"):
       return orNil(statement.levels)
     case ("predictors", "balance"):
-      return statement.levels.dropLast() + ["study", "none"]
+      return Array(statement.levels.dropLast()) + ["study", "none"]
         + statement.predictors.map(\.key).filter { $0 != steps[1] }
-    case ("predictors", "centre"): return ["grand"] + statement.levels.dropLast()
+    case ("predictors", "centre"): return ["grand"] + Array(statement.levels.dropLast())
     case (_, "method"):
       return StudyTest.Method.allCases.map(\.rawValue).filter { !$0.isEmpty }
     case ("tests", "side"): return ["two", "greater", "less"]
-    case ("tests", "adjust"): return StudyTest.Adjustment.allCases.map(\.rawValue)
+    case ("tests", "adjust"): return TestFamily.Adjustment.allCases.map(\.rawValue)
     case ("tests", "analysis"): return orNil(analyses)
     case ("target", "of"): return TargetRule.allCases.map(\.rawValue)
     case ("effects", "of"): return ["total", "residual"]

@@ -23,7 +23,9 @@ struct FieldReading {
     switch node.content {
     case .text: return [field(at: steps, node)]
     case .list(let items):
-      guard !node.isSimpleList else { return [field(at: steps, node)] }
+      guard !node.isSimpleList || steps == ["tests"] || steps == ["analysis"] else {
+        return [field(at: steps, node)]
+      }
       return items.enumerated().flatMap { fields(at: steps + ["\($0 + 1)"], $1) }
     case .mapping(let entries):
       guard !entries.isEmpty else { return [field(at: steps, node)] }

@@ -15,8 +15,7 @@ struct Suggestions {
       ])
     case "levels": levels
     case "predictors": predictors
-    case "model":
-      missingKeys([("model", "A model", firstModel), ("family", "A kind of response", "binomial")])
+    case "model": missingKeys([("model", "A model", firstModel)]) + families
     case "effects": effects
     case "random": random
     case "residual":
@@ -63,6 +62,16 @@ struct Suggestions {
   }
 
   var model: ModelText? { ModelText(statement.root["model"]?.text) }
+
+  /// Kinds of response other than a normal one, which have no residual.
+  private var families: [FormAddition] {
+    guard statement.root["family"] == nil, statement.root["data"] == nil else { return [] }
+    let residual: [DesignEdit] =
+      statement.root["residual"] == nil ? [] : [.remove(path: "residual")]
+    return [("A yes/no response", "binomial"), ("A count", "poisson")].map { label, name in
+      key(label, in: "", "family", name, also: residual)
+    }
+  }
 
   private var firstModel: String {
     let terms = statement.predictors.map(\.key) + statement.levels.dropLast().map { "(1 | \($0))" }
