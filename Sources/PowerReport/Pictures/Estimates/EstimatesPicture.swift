@@ -62,13 +62,7 @@ struct EstimatesPicture {
     let title = name.compactMap { $0 }.joined(separator: ", ")
     return EstimatePanel(
       summary.scenarios[scenario].tests[test],
-      title: place.isEmpty ? title : "\(title): \(place)", unit: unit(of: test, analysis))
-  }
-
-  private func unit(of test: Int, _ analysis: Analysis) -> String {
-    let unit = analysis.family.unit(of: "\(analysis.formula.response)")
-    if case .variance = study.tests[test].hypothesis { return "squared \(unit)" }
-    return unit
+      title: place.isEmpty ? title : "\(title): \(place)", unit: study.unit(ofTest: test))
   }
 
   private func legend(_ panels: [EstimatePanel]) -> Legend {
