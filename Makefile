@@ -7,7 +7,7 @@ OPTIONS =
 CONFIGURATION = -c release -Xswiftc -enable-testing
 SWIFT_FILES = Sources Tests Package.swift Benchmarks/Sources Benchmarks/Package.swift
 
-.PHONY: help setup build power test test-resume test-slurm test-page validate reports bench format lint
+.PHONY: help setup build power test test-resume test-slurm test-page serve validate reports bench format lint
 
 help:
 	@echo 'make power     the power table of $(DESIGN); files go into Reports/'
@@ -19,6 +19,7 @@ help:
 	@echo 'make test-slurm    run an array of jobs under a Slurm that is started for it; wants a superuser'
 	@echo 'make test-page     open pages of reports in Chromium, which it installs if need be'
 	@echo 'make build     build the program: .build/release/mlpower'
+	@echo 'make serve     build and start the page to design and learn on; OPTIONS="--open" is handed to it'
 	@echo 'make bench     time a replicate, beside MCPower and lme4 where they are installed'
 	@echo 'make lint      check the format of the source files'
 	@echo 'make format    put the source files into that format'
@@ -54,6 +55,10 @@ test-slurm: build
 
 test-page: setup
 	@scripts/test-page $(CONFIGURATION)
+
+serve: setup
+	@swift build $(CONFIGURATION) --product mlpower-serve >&2
+	@.build/release/mlpower-serve $(OPTIONS)
 
 bench: setup
 	@Benchmarks/run

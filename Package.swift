@@ -29,6 +29,7 @@ let package = Package(
   name: "mlpower",
   products: [
     .executable(name: "mlpower", targets: ["mlpower"]),
+    .executable(name: "mlpower-serve", targets: ["mlpower-serve"]),
     .library(
       name: "MLPowerKit",
       targets: [
@@ -42,6 +43,13 @@ let package = Package(
     // The system's SQLite: needs libsqlite3-dev.
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    // What Hummingbird stands on, where the server speaks to it.
+    .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
+    .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.35.0"),
+    .package(url: "https://github.com/apple/swift-numerics.git", from: "1.1.1"),
   ],
   targets: [
     .systemLibrary(name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"])]),
@@ -107,6 +115,30 @@ let package = Package(
         "Numerics",
         "CGSL",
         "COpenBLAS",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "PageServer",
+      dependencies: [
+        "DesignFiles", "DesignLanguage", "StudyDesign", "PowerStudy", "PowerReport", "JSONText",
+        .product(name: "Yams", package: "Yams"),
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdCore", package: "hummingbird"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+        // Nothing of it is used: it comes with Hummingbird and would clash with the target of that name.
+        .product(
+          name: "Numerics", package: "swift-numerics", moduleAliases: ["Numerics": "RealNumerics"]),
+      ],
+      resources: [.embedInCode("Assets")],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "mlpower-serve",
+      dependencies: [
+        "PageServer", "CGSL", "COpenBLAS",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

@@ -31,6 +31,20 @@ struct RunInProgress: Sendable {
     }
   }
 
+  /// A run of whose studies the first replicates are made apart from the schedule.
+  init(plan: StudyPlan, after replicates: Int) {
+    self.plan = plan
+    archive = nil
+    let jobs = plan.jobs
+    self.jobs = jobs
+    stores = jobs.flatMap(\.studies).map {
+      ReplicateStore(study: $0, replicates: plan.simulation.mostReplicates)
+    }
+    schedule = RunSchedule(
+      studies: jobs.map(\.studies), settings: plan.simulation,
+      held: stores.map { _ in ReplicateSet([1...replicates]) })
+  }
+
   func engine(ofStudy study: Int) -> ScenarioEngine {
     ScenarioEngine(
       study: stores[study].study, measures: stores[study].measures, settings: plan.simulation)
@@ -77,9 +91,19 @@ struct RunInProgress: Sendable {
 
   /// Everything that was measured, once the schedule has come to its end.
   var result: RunResult {
+    let replicates = schedule.replicates
+    return result(of: plan) { replicates[$0] }
+  }
+
+  /// What was measured in the first replicates of each scenario.
+  ///
+  /// - Parameters:
+  ///   - plan: what the result says was run.
+  ///   - replicates: how many of a scenario's there are.
+  func result(of plan: StudyPlan, replicates: (Int) -> Int) -> RunResult {
     var results: [ScenarioResult] = []
-    for (studies, count) in zip(schedule.studies, schedule.replicates) {
-      results += studies.map { stores[$0].result(1...count) }
+    for (scenario, studies) in schedule.studies.enumerated() {
+      results += studies.map { stores[$0].result(1...replicates(scenario)) }
     }
     var rest = results[...]
     return RunResult(plan: plan, scenarios: jobs.map { $0.collect(&rest) })

@@ -31,6 +31,8 @@ enum CommandFailure: Error {
   case replicatesLack(ClosedRange<Int>, of: Int, parts: [String])
   /// The reader of standard output went away; nothing is wrong.
   case closedPipe
+  /// The program that gives out the page was not built.
+  case noPageProgram
   /// A mistake of the program itself.
   case internalFault(String)
   /// More than one of them; the first one's status holds.
@@ -42,7 +44,7 @@ extension CommandFailure {
   var status: ExitStatus {
     switch self {
     case .wrongUsage, .sameName: .wrongUsage
-    case .unreadable: .noSuchInput
+    case .unreadable, .noPageProgram: .noSuchInput
     case .notText, .mistakes: .wrongInput
     case .foreignFile, .cannotCreate: .cannotCreate
     case .store(_, let error): error.status
@@ -111,6 +113,11 @@ extension CommandFailure {
         """
     case .closedPipe:
       return nil
+    case .noPageProgram:
+      return """
+        the page is given out by a program of its own, mlpower-serve, which is not beside this one; \
+        'make serve' builds and starts it.
+        """
     case .internalFault(let text):
       return "internal fault: \(text)\nThis is a mistake in mlpower; please report it."
     case .several(let failures):

@@ -26,7 +26,7 @@ struct Program: AsyncParsableCommand {
     subcommands: [
       RunCommand.self, FindCommand.self, ThresholdCommand.self, CheckCommand.self,
       SimulateCommand.self, FitCommand.self, ReportCommand.self, MergeCommand.self,
-      SlurmCommand.self, HandoutCommand.self,
+      SlurmCommand.self, ServeCommand.self, HandoutCommand.self,
     ])
 
   static func main() async {

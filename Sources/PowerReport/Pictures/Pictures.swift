@@ -6,8 +6,18 @@ public import PowerStudy
 /// `version` names the program, as in `mlpower 1.0.0`.
 public func pictures(of summary: RunSummary, version: String) -> [Picture] {
   [
-    PowerPicture(summary: summary, version: version).picture,
-    EstimatesPicture(summary: summary, version: version).picture,
+    powerPicture(of: summary, version: version),
+    estimatesPicture(of: summary, version: version),
     CalibrationPicture(summary: summary, version: version).picture,
   ].compactMap { $0 }
+}
+
+/// The picture of power alone; nil where it does not apply.
+public func powerPicture(of summary: RunSummary, version: String) -> Picture? {
+  PowerPicture(summary: summary, version: version).picture
+}
+
+/// The picture of the distributions of tested estimates alone; nil where it does not apply.
+public func estimatesPicture(of summary: RunSummary, version: String) -> Picture? {
+  EstimatesPicture(summary: summary, version: version).picture
 }

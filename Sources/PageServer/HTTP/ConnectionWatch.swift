@@ -1,0 +1,69 @@
+internal import NIOCore
+internal import NIOHTTPTypes
+
+/// Ends connections that hold the server up: requests that take too long to arrive or never end, and
+/// readers that do not read.
+final class ConnectionWatch: ChannelDuplexHandler, RemovableChannelHandler {
+  typealias InboundIn = HTTPRequestPart
+  typealias InboundOut = HTTPRequestPart
+  typealias OutboundIn = HTTPResponsePart
+  typealias OutboundOut = HTTPResponsePart
+
+  /// What is allowed.
+  struct Limits: Sendable {
+    /// From the head of a request to its end.
+    var request = TimeAmount.seconds(15)
+    /// Without any of an answer being taken.
+    var stalled = TimeAmount.seconds(20)
+    /// Bytes of a body. More than what is served, so that somewhat larger ones get a message.
+    var bytes: Int
+  }
+
+  private let limits: Limits
+  private var bytes = 0
+  private var requestEnd: Scheduled<Void>?
+  private var stallEnd: Scheduled<Void>?
+
+  init(_ limits: Limits) { self.limits = limits }
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    switch unwrapInboundIn(data) {
+    case .head:
+      bytes = 0
+      requestEnd?.cancel()
+      requestEnd = close(context, after: limits.request)
+    case .body(let buffer):
+      bytes += buffer.readableBytes
+      if bytes > limits.bytes { return context.close(promise: nil) }
+    case .end:
+      requestEnd?.cancel()
+      requestEnd = nil
+    }
+    context.fireChannelRead(data)
+  }
+
+  func channelWritabilityChanged(context: ChannelHandlerContext) {
+    stallEnd?.cancel()
+    stallEnd = context.channel.isWritable ? nil : close(context, after: limits.stalled)
+    context.fireChannelWritabilityChanged()
+  }
+
+  func channelInactive(context: ChannelHandlerContext) {
+    forget()
+    context.fireChannelInactive()
+  }
+
+  func handlerRemoved(context: ChannelHandlerContext) { forget() }
+
+  private func forget() {
+    requestEnd?.cancel()
+    stallEnd?.cancel()
+    requestEnd = nil
+    stallEnd = nil
+  }
+
+  private func close(_ context: ChannelHandlerContext, after time: TimeAmount) -> Scheduled<Void> {
+    let channel = context.channel
+    return context.eventLoop.scheduleTask(in: time) { channel.close(promise: nil) }
+  }
+}

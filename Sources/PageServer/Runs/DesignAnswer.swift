@@ -1,0 +1,50 @@
+internal import DesignFiles
+internal import DesignLanguage
+internal import JSONText
+internal import StudyDesign
+
+/// What is to be said about the text of a design.
+struct DesignAnswer {
+  let text: String
+  let rules: DesignRules
+
+  /// So many scenarios are listed.
+  private static let mostPlaces = 500
+
+  /// The mistakes; the form; what follows from the design; where its scenarios lie.
+  var members: [(key: String, value: JSONValue)] {
+    var mistakes: [JSONValue] = []
+    var plan: StudyPlan?
+    do throws(DesignErrors) {
+      plan = try rules.read(text).plan
+    } catch {
+      mistakes = error.diagnostics.map(mistake)
+    }
+    return [
+      ("mistakes", .list(mistakes)), ("form", .null), ("facts", .list([])),
+      ("scenarios", .list(plan.map(places) ?? [])),
+    ]
+  }
+
+  /// All of it.
+  var json: JSONValue { .object(members) }
+
+  private func mistake(_ diagnostic: Diagnostic) -> JSONValue {
+    .object([
+      ("line", .count(diagnostic.line)), ("column", .count(diagnostic.column)),
+      ("message", .text(diagnostic.message)),
+    ])
+  }
+
+  private func places(of plan: StudyPlan) -> [JSONValue] {
+    guard !plan.axes.isEmpty else { return [] }
+    return plan.scenarios.prefix(Self.mostPlaces).map { $0.place(on: plan.axes) }
+  }
+}
+
+extension Scenario {
+  /// The swept paths with their values here.
+  func place(on axes: [GridAxis]) -> JSONValue {
+    .object(zip(axes, coordinates).map { ($0.path, .text($0.labels[$1])) })
+  }
+}

@@ -1,0 +1,160 @@
+internal import DesignFiles
+internal import DesignLanguage
+internal import PowerReport
+internal import PowerStudy
+internal import StudyDesign
+internal import Synchronization
+
+/// A run whose figures are told as they become sharper.
+final class RunJob: DeskJob {
+  /// What it tells; only the newest that nobody has taken is kept.
+  let events: AsyncStream<RunEvent>
+  let mostWorkers: Int
+  private let request: RunRequest
+  private let rules: DesignRules
+  private let output: AsyncStream<RunEvent>.Continuation
+  private let state = Mutex(State())
+
+  private struct State {
+    var stage = Stage.unread
+    /// Replicates of the newest figures that were told.
+    var told = 0
+    var lastTold: ContinuousClock.Instant?
+    var isCancelled = false
+  }
+
+  private enum Stage {
+    case unread
+    case reading
+    case running(GradualRun, start: ContinuousClock.Instant)
+    case ended
+  }
+
+  /// The first figures rest on so many replicates of each scenario, the next ones on twice as many, and so on.
+  private static let firstGoal = 20
+  /// Figures between the first and the last ones are told with so much time between them.
+  private static let pause = Duration.milliseconds(120)
+
+  init(_ request: RunRequest, rules: DesignRules, workers: Int) {
+    self.request = request
+    self.rules = rules
+    mostWorkers = workers
+    (events, output) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(2))
+  }
+
+  func cancel() {
+    state.withLock {
+      $0.isCancelled = true
+      $0.stage = .ended
+    }
+    output.finish()
+  }
+
+  func slice(until isOver: () -> Bool) -> TurnOutcome {
+    let stage = state.withLock { state in
+      let stage = state.stage
+      if case .unread = stage { state.stage = .reading }
+      return stage
+    }
+    switch stage {
+    case .unread: return read()
+    case .reading: return .parked
+    case .ended: return .ended
+    case .running(let run, let start): return advance(run, start, until: isOver)
+    }
+  }
+
+  private var isCancelled: Bool { state.withLock { $0.isCancelled } }
+
+  /// Reads the design, so that what follows can be done by several.
+  private func read() -> TurnOutcome {
+    let start = ContinuousClock.now
+    do throws(DesignErrors) {
+      let design = try rules.read(request.text, replicates: request.replicates)
+      if let reason = design.reasonNotToRun { return end(.refused(reason)) }
+      let run = GradualRun(plan: design.plan, goals: Self.goals(of: design.plan))
+      return state.withLock { state in
+        if state.isCancelled { return .ended }
+        state.stage = .running(run, start: start)
+        return .more
+      }
+    } catch {
+      let first = error.diagnostics[0]
+      return end(.refused("Line \(first.line): \(first.message)"))
+    }
+  }
+
+  private static func goals(of plan: StudyPlan) -> [Int] {
+    var goals = [firstGoal]
+    while 2 * goals.last! < plan.simulation.replicates { goals.append(2 * goals.last!) }
+    return goals
+  }
+
+  private func advance(
+    _ run: GradualRun, _ start: ContinuousClock.Instant, until isOver: () -> Bool
+  ) -> TurnOutcome {
+    while true {
+      switch run.advance(until: { isOver() || isCancelled }) {
+      case .worked: return .more
+      case .nothingToTake: return .parked
+      case .reached(let replicates):
+        // The last figures are told once the run is complete.
+        if replicates < run.plan.simulation.replicates { tell(replicates, of: run) }
+        if isOver() { return .more }
+      case .complete: return complete(run, start)
+      }
+    }
+  }
+
+  /// Tells figures on the way, unless others were told a moment ago.
+  private func tell(_ replicates: Int, of run: GradualRun) {
+    let now = ContinuousClock.now
+    let isWanted = state.withLock { state in
+      if let last = state.lastTold, now - last < Self.pause { return false }
+      guard replicates > state.told, !state.isCancelled else { return false }
+      state.lastTold = now
+      state.told = replicates
+      return true
+    }
+    guard isWanted else { return }
+    let event = figures(
+      run.result(replicates: replicates), replicates, of: run.plan.simulation.mostReplicates
+    ).event
+    // Meanwhile others may have told sharper ones.
+    state.withLock { state in
+      if state.told == replicates, case .running = state.stage { output.yield(event) }
+    }
+  }
+
+  /// Tells the last figures; the first of the workers that find nothing more to do does it.
+  private func complete(_ run: GradualRun, _ start: ContinuousClock.Instant) -> TurnOutcome {
+    let isFirst = state.withLock { state in
+      guard case .running = state.stage else { return false }
+      state.stage = .ended
+      return true
+    }
+    guard isFirst else { return .ended }
+    let result = run.result
+    let replicates = result.scenarios.lazy.map { $0.outcomes[0].count }.max() ?? 0
+    output.yield(figures(result, replicates, of: replicates).event)
+    let fits = result.scenarios.reduce(0) { $0 + $1.outcomes.reduce(0) { $0 + $1.count } }
+    return end(
+      .done(
+        replicates: replicates, fits: fits,
+        seconds: (ContinuousClock.now - start) / .seconds(1)))
+  }
+
+  private func figures(_ result: RunResult, _ replicates: Int, of all: Int) -> RunFigures {
+    RunFigures(
+      summary: RunSummary(result: result), replicates: replicates, all: all,
+      pictures: request.figures ?? ["power"], scenario: request.scenario,
+      hasText: replicates == all)
+  }
+
+  private func end(_ event: RunEvent) -> TurnOutcome {
+    output.yield(event)
+    output.finish()
+    state.withLock { $0.stage = .ended }
+    return .ended
+  }
+}

@@ -1,0 +1,13 @@
+/// What a run on the page is to show.
+struct RunRequest: Sendable, Decodable {
+  /// The design.
+  var text: String
+  /// Data sets for each scenario in place of the design's.
+  var replicates: Int?
+  /// Pictures that are wanted: `power`, `estimates`, `exaggeration`.
+  var figures: [String]?
+  /// Index of the scenario that pictures of estimates are about.
+  var scenario: Int?
+  /// Which of two designs that stand side by side it is, `a` or `b`.
+  var slot: String?
+}
