@@ -121,7 +121,8 @@ let package = Package(
     .target(
       name: "PageServer",
       dependencies: [
-        "DesignFiles", "DesignLanguage", "StudyDesign", "PowerStudy", "PowerReport", "JSONText",
+        "CourseLessons", "DesignFiles", "DesignLanguage", "StudyDesign", "PowerStudy",
+        "PowerReport", "JSONText",
         .product(name: "Yams", package: "Yams"),
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -138,7 +139,7 @@ let package = Package(
     .executableTarget(
       name: "mlpower-serve",
       dependencies: [
-        "PageServer", "CGSL", "COpenBLAS",
+        "PageServer", "CourseLessons", "CGSL", "COpenBLAS",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

@@ -11,12 +11,19 @@ public struct PageServer: Sendable {
   private let settings: ServerSettings
   private let shelf: DesignShelf
   private let course: PageCourse
+  private let rules: DesignRules
 
   /// Reads the folders.
-  public init(_ settings: ServerSettings) {
+  ///
+  /// - Throws: `LessonMistakes`, and what the system says about a folder.
+  public init(_ settings: ServerSettings) throws {
     self.settings = settings
+    let data = DataFolder(path: settings.data)
+    rules = DesignRules(
+      mostFits: Double(settings.limits.fits), mostRows: settings.limits.rows,
+      environment: DesignEnvironment(files: { try data.bytes(of: $0) }))
     shelf = DesignShelf(folder: settings.designs)
-    course = PageCourse()
+    course = try PageCourse(folder: settings.lessons, environment: rules.environment)
   }
 
   /// Why the server cannot start.
@@ -66,13 +73,6 @@ public struct PageServer: Sendable {
       desk: desk, rules: rules, limits: settings.limits, workers: settings.threads
     ).add(to: router)
     return router
-  }
-
-  private var rules: DesignRules {
-    let folder = DataFolder(path: settings.data)
-    return DesignRules(
-      mostFits: Double(settings.limits.fits), mostRows: settings.limits.rows,
-      environment: DesignEnvironment(files: { try folder.bytes(of: $0) }))
   }
 
   private var connections: HTTP1Channel.Configuration {

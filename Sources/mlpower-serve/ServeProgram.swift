@@ -1,6 +1,7 @@
 import ArgumentParser
 import CGSL
 import COpenBLAS
+import CourseLessons
 import Foundation
 import Glibc
 import PageServer
@@ -76,7 +77,7 @@ struct ServeProgram: AsyncParsableCommand {
     openblas_set_num_threads(1)
     _ = gsl_set_error_handler_off()
     endQuietly()
-    let server = PageServer(settings)
+    let server = try opened()
     do {
       try await server.run { [host, open] port in
         let addresses = ServedAddress.all(host: host, port: port)
@@ -86,6 +87,16 @@ struct ServeProgram: AsyncParsableCommand {
     } catch let failure as PageServer.Failure {
       say("Error: " + words(failure))
       throw ExitCode(73)
+    }
+  }
+
+  /// Reads the folders, lessons above all, whose mistakes are their writer's to mend.
+  private func opened() throws -> PageServer {
+    do {
+      return try PageServer(settings)
+    } catch let mistakes as LessonMistakes {
+      say(mistakes.description)
+      throw ExitCode(65)
     }
   }
 

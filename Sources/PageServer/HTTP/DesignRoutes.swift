@@ -14,6 +14,7 @@ struct DesignRoutes<Context: RequestContext>: Sendable {
 
   func add(to router: Router<Context>) {
     router.post("/api/design") { request, _ in try await self.design(request) }
+    router.post("/api/edit") { request, _ in try await self.edit(request) }
     router.post("/api/run") { request, _ in try await self.run(request) }
     router.post("/api/files/:name") { request, context in
       guard let file = ReportFileName(rawValue: try context.parameters.require("name")) else {
@@ -33,6 +34,22 @@ struct DesignRoutes<Context: RequestContext>: Sendable {
     let text = try await request.read(DesignText.self, upTo: limits.bytes).text
     return .json(
       try await desk.perform(for: client) { DesignAnswer(text: text, rules: rules).json })
+  }
+
+  private func edit(_ request: Request) async throws -> Response {
+    let client = try request.client()
+    var request = request
+    let wanted = try await request.read(EditRequest.self, upTo: limits.bytes)
+    return .json(
+      try await desk.perform(for: client) {
+        do throws(EditRefusal) {
+          let text = try wanted.editedText()
+          let answer = DesignAnswer(text: text, rules: rules)
+          return .object([("text", .text(text))] + answer.members)
+        } catch {
+          throw PageRefusal(.unprocessableContent, error.message)
+        }
+      })
   }
 
   /// Starts a run and streams its figures; it ends with the connection.
