@@ -68,7 +68,7 @@ export class DesignForm {
 
   #section(section) {
     const views = section.fields.map((field) => {
-      const view = new FieldView(field, (edit) => this.#design.edit(edit));
+      const view = new FieldView(field, (...edits) => this.#design.edit(...edits));
       this.#views.set(field.path, view);
       return view.node;
     });
@@ -84,12 +84,7 @@ export class DesignForm {
   #adder(add) {
     const name = add.name === undefined || add.name === null ? null : textInput("Name", add.name);
     const value = textInput("Value", add.value);
-    const insert = () => {
-      const edit = { op: "add", path: add.path, value: value.input.value.trim() };
-      if (add.before) edit.before = add.before;
-      if (name) edit.name = name.input.value.trim();
-      this.#design.edit(edit);
-    };
+    const insert = () => this.#design.edit(...additions(add, name?.input.value.trim(), value.input.value.trim()));
     return element(
       "details",
       { class: "add", "data-path": `add ${add.path} ${add.label}` },
@@ -107,6 +102,16 @@ export class DesignForm {
     this.#trouble.textContent = sentence;
     this.#trouble.hidden = false;
   }
+}
+
+/**
+ * The edits that add something: the server's own where one thing brings others with it (a predictor its effect
+ * and its term), in which `{name}` and `{value}` stand for what was typed.
+ */
+function additions({ path, edits }, name, value) {
+  if (!edits) return [name === undefined ? { op: "add", path, value } : { op: "add", path, name, value }];
+  const filled = (text) => (typeof text === "string" ? text.replaceAll(/\{(name|value)\}/g, (_, key) => ({ name, value })[key] ?? "") : text);
+  return edits.map((edit) => Object.fromEntries(Object.entries(edit).map(([key, text]) => [key, filled(text)])));
 }
 
 function textInput(label, value) {

@@ -12,7 +12,7 @@ export function designView({ start, design, signal, link }) {
   const figure = new LiveFigure(design, { figure: "power", label: "Power", signal });
   const form = new DesignForm(design, { signal });
   const text = new DesignText(design, signal);
-  const results = element("div", { class: "results" }, figure.node, factsList(design, signal), downloads(design, signal));
+  const results = element("div", { class: "results" }, figure.node, factsList(design, signal));
   const node = element(
     "div",
     {},
@@ -32,7 +32,7 @@ export function designView({ start, design, signal, link }) {
       { class: "bench" },
       results,
       element("section", { class: "panel" }, element("h2", {}, "The design as a form"), form.node),
-      text.node,
+      element("div", {}, text.node, downloads(design, signal)),
     ),
   );
   return { title: "Design", node };

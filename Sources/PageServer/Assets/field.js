@@ -7,8 +7,8 @@ export function isAlike(one, other) {
 }
 
 function shape(field) {
-  const { path, label, hint, kind, choices, slider, removable, swept } = field;
-  return JSON.stringify([path, label, hint, kind, choices, slider, removable, swept]);
+  const { value, removal, ...rest } = field;
+  return JSON.stringify(rest);
 }
 
 /** One value of a design: its name, a slider where it is a plain number, and what is typed in the file. */
@@ -84,7 +84,9 @@ export class FieldView {
 
   #remover() {
     const { path, label } = this.#field;
-    return button("×", () => this.#edit({ op: "remove", path }), {
+    // A predictor goes with its effect, its term of the model and its tests.
+    const remove = () => this.#edit(...(this.#field.removal ?? [{ op: "remove", path }]));
+    return button("×", remove, {
       class: "remove",
       "aria-label": `Remove ${label}`,
       title: `Remove ${label}`,

@@ -116,8 +116,10 @@ export class LiveRun {
     const wait = waits[Math.min(this.#tries, waits.length - 1)] * (1 + Math.random() / 2);
     this.#tries += 1;
     this.#report({ state: "busy", message, seconds: Math.ceil(wait / 1000) });
-    this.#waiting ??= body;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#start(), wait);
+    this.#timer = setTimeout(() => {
+      this.#waiting ??= body;
+      this.#start();
+    }, wait);
   }
 }

@@ -62,10 +62,11 @@ export class StudiedDesign extends EventTarget {
     return this.#read();
   }
 
-  /** Asks for an edit; of several values for one path the newest is made. */
-  edit(edit) {
-    const same = (other) => edit.op === "set" && other.op === "set" && other.path === edit.path;
-    this.#wanted = [...this.#wanted.filter((other) => !same(other)), edit];
+  /** Asks for edits; of several values for one path the newest is made. */
+  edit(...edits) {
+    const isNewer = (edit, other) => edit.op === "set" && other.op === "set" && other.path === edit.path;
+    const stays = (other) => !edits.some((edit) => isNewer(edit, other));
+    this.#wanted = [...this.#wanted.filter(stays), ...edits];
     return this.#edit();
   }
 
@@ -122,7 +123,6 @@ export class StudiedDesign extends EventTarget {
   /** Has edits made in the text; false while there is nobody who could make them. */
   async #make(edits) {
     const base = this.text;
-    this.#reading?.abort();
     try {
       const answer = await post("/api/edit", { text: base, edits });
       if (this.text !== base) {
@@ -130,7 +130,7 @@ export class StudiedDesign extends EventTarget {
         this.#wanted.unshift(...edits);
         return true;
       }
-      clearTimeout(this.#timer);
+      this.#forgetReading();
       this.#change(answer.text, edits.map((edit) => edit.path).join());
       this.#take(answer);
     } catch (error) {
@@ -144,9 +144,15 @@ export class StudiedDesign extends EventTarget {
     return true;
   }
 
-  async #read() {
+  /** What is on its way to be read is no longer the text. */
+  #forgetReading() {
     clearTimeout(this.#timer);
     this.#reading?.abort();
+    this.#reading = null;
+  }
+
+  async #read() {
+    this.#forgetReading();
     const reading = new AbortController();
     this.#reading = reading;
     try {
