@@ -20,6 +20,8 @@ struct Legend {
     /// From 0 to 1.
     case shades
     case block(String, opacity: Double)
+    /// A point of this colour.
+    case dot(String)
   }
 
   private static let gap = 18.0
@@ -57,6 +59,7 @@ extension Legend.Sample {
   fileprivate var width: Double {
     switch self {
     case .ring: 16
+    case .dot: 8
     case .upright: 8
     case .interval: 22
     case .shades: 100
@@ -83,6 +86,8 @@ extension Legend.Sample {
     case .line(let stroke): return [.line(Point(0, -1), Point(width, -1), stroke)]
     case .upright(let stroke): return [.line(Point(4, -8), Point(4, 6), stroke)]
     case .ring: return [Ring.element(at: Point(8, -1))]
+    case .dot(let colour):
+      return [.dots([Point(4, -1)], size: 5, colour: colour, opacity: 0.6)]
     case .shades:
       return (0..<20).map { step in
         .rectangle(
