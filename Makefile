@@ -17,7 +17,7 @@ help:
 	@echo 'make validate  run the long simulations against published figures (minutes)'
 	@echo 'make test-resume   kill fifty runs at random moments, go on with them, compare the bytes'
 	@echo 'make test-slurm    run an array of jobs under a Slurm that is started for it; wants a superuser'
-	@echo 'make test-page     open pages of reports in Chromium, which it installs if need be'
+	@echo 'make test-page     open reports and the page in Chromium, which it installs if need be'
 	@echo 'make build     build the program: .build/release/mlpower'
 	@echo 'make serve     build and start the page to design and learn on; OPTIONS="--open" is handed to it'
 	@echo 'make bench     time a replicate, beside MCPower and lme4 where they are installed'

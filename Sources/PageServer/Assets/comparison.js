@@ -53,7 +53,7 @@ export function comparison({ design, kept, keep, signal }) {
 }
 
 function side(title, design, slot, signal) {
-  const figure = new LiveFigure(design, { figure: "power", label: title, signal, options: () => ({ slot }) });
+  const figure = new LiveFigure(design, { figure: "power", label: `Picture of ${title}`, signal, options: () => ({ slot }) });
   const node = element("section", { class: "side", "data-slot": slot, "aria-label": title }, element("h2", {}, title));
   node.append(figure.node, factsList(design, signal));
   return { node, figure };

@@ -29,7 +29,7 @@ export class DataFigure {
     signal.addEventListener("abort", () => this.#asking?.abort());
     design.addEventListener("read", () => this.follow(), { signal });
     connection.addEventListener("back", () => this.follow(), { signal });
-    if (design.form) this.follow();
+    if (design.wasRead) this.follow();
   }
 
   /** Shows the data set of the design as it stands; while one is on its way the newest wish waits. */

@@ -10,6 +10,7 @@ import { foundWords, secondsWords } from "./words.js";
  */
 export class FigureCard {
   #kind;
+  #label;
   #run = null;
   #figures = null;
   #frame = element("div", { class: "picture" });
@@ -21,6 +22,7 @@ export class FigureCard {
 
   constructor(kind, label) {
     this.#kind = kind;
+    this.#label = label;
     this.#words.textContent = "The picture follows.";
     this.node = element(
       "section",
@@ -85,7 +87,7 @@ export class FigureCard {
 
   #showNumbers() {
     if (!this.#table.open || !this.#figures) return;
-    const frame = element("div", { class: "frame", tabindex: "0", role: "region", "aria-label": "The numbers" });
+    const frame = element("div", { class: "frame", tabindex: "0", role: "region", "aria-label": `${this.#label}: the numbers` });
     frame.append(powerTable(this.#figures.scenarios));
     this.#table.replaceChildren(this.#table.firstElementChild, frame);
   }

@@ -21,7 +21,7 @@ export class LiveFigure {
     this.#card.run = this.#run;
     this.node = this.#card.node;
     design.addEventListener("read", () => this.follow(), { signal });
-    if (design.form) this.follow();
+    if (design.wasRead) this.follow();
   }
 
   /** Shows another picture of the same design. */

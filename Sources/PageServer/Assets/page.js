@@ -96,7 +96,7 @@ function about() {
   const where = start.classroom
     ? "A classroom shares this server: when it is busy the page says so and tries again."
     : "Everything is computed on this computer; nothing is sent anywhere else.";
-  document.getElementById("about").textContent = `mlpower ${start.version}. ${where}`;
+  document.getElementById("about").textContent = `${start.version}. ${where}`;
 }
 
 function trouble(error) {

@@ -36,9 +36,12 @@ export class StudiedDesign extends EventTarget {
     connection.addEventListener("back", () => (this.#wanted.length > 0 ? this.#edit() : this.#read()));
   }
 
+  /** Whether a text was read already. */
+  wasRead = false;
+
   /** Whether the design can be run as it stands. */
   get isRunnable() {
-    return this.form !== null && this.mistakes.length === 0;
+    return this.wasRead && this.mistakes.length === 0;
   }
 
   /** Another design in the place of this one. */
@@ -165,6 +168,7 @@ export class StudiedDesign extends EventTarget {
   }
 
   #take(answer) {
+    this.wasRead = true;
     this.mistakes = answer.mistakes;
     this.form = answer.form;
     this.facts = answer.facts ?? [];
