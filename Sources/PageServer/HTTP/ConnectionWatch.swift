@@ -48,6 +48,13 @@ final class ConnectionWatch: ChannelDuplexHandler, RemovableChannelHandler {
     context.fireChannelWritabilityChanged()
   }
 
+  /// What is no HTTP is told so, and has a moment to take it in.
+  func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    forget()
+    requestEnd = close(context, after: .seconds(1))
+    context.fireErrorCaught(error)
+  }
+
   func channelInactive(context: ChannelHandlerContext) {
     forget()
     context.fireChannelInactive()
