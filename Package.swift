@@ -121,7 +121,7 @@ let package = Package(
     .target(
       name: "PageServer",
       dependencies: [
-        "CourseLessons", "DesignFiles", "DesignLanguage", "StudyDesign", "PowerStudy",
+        "CourseLessons", "DesignFiles", "DesignForm", "DesignLanguage", "StudyDesign", "PowerStudy",
         "PowerReport", "JSONText",
         .product(name: "Yams", package: "Yams"),
         .product(name: "Hummingbird", package: "hummingbird"),

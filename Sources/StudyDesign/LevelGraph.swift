@@ -80,9 +80,12 @@ extension [Level] {
 
   /// The next level on the way from a level to one in which it lies, but not as its parent's
   /// crossing; parents come before memberships.
-  public func step(from level: Int, to holder: Int) -> Int {
+  public func step(from level: Int, to holder: Int) -> Int { nextStep(from: level, to: holder)! }
+
+  /// The same; nil if the level does not lie in the other one.
+  private func nextStep(from level: Int, to holder: Int) -> Int? {
     let next = self[level].parents + self[level].memberships.map(\.level)
-    return next.first { lies($0, in: holder) }!
+    return next.first { lies($0, in: holder) }
   }
 
   /// Whether units of `level` lie in several units of `holder` at once, with weights.
@@ -102,7 +105,7 @@ extension [Level] {
     if self[holder].isImplied, !self[level].parents.contains(holder) {
       return self[holder].parents.contains { isReached(level, $0, through: isMeant) }
     }
-    let next = step(from: level, to: holder)
+    guard let next = nextStep(from: level, to: holder) else { return false }
     let passes =
       !self[level].parents.contains(next)
       && self[level].memberships.contains { $0.level == next && isMeant($0) }

@@ -23,8 +23,8 @@ struct Turns<Client: Hashable, Job> {
   private var entries: [Client: [Entry]] = [:]
   private var nextID = 0
 
-  /// How many jobs there are, those at work included.
-  var count: Int { entries.values.reduce(0) { $0 + $1.count } }
+  /// How many jobs there are that were not taken out.
+  var count: Int { entries.values.reduce(0) { $0 + $1.count { !$0.hasEnded } } }
 
   /// How many jobs a client has that were not taken out.
   func count(of client: Client) -> Int { entries[client]?.count { !$0.hasEnded } ?? 0 }

@@ -61,6 +61,7 @@ struct DesignRoutes<Context: RequestContext>: Sendable {
     guard ["a", "b"].contains(slot) else {
       throw PageRefusal(.badRequest, "A slot is 'a' or 'b'.")
     }
+    if let name = wanted.name { try requirePlain(name) }
     let job = RunJob(wanted, rules: rules, workers: workers)
     let ticket = try desk.submit(job, client: client, slot: slot)
     let body = request.body
@@ -79,6 +80,13 @@ struct DesignRoutes<Context: RequestContext>: Sendable {
       })
   }
 
+  private func requirePlain(_ name: String) throws {
+    guard isPlainName(name) else {
+      throw PageRefusal(
+        .badRequest, "A name has up to 64 letters, digits, '-' and '_', without an ending.")
+    }
+  }
+
   private struct FileRequest: Decodable {
     var text: String
     var name: String?
@@ -90,10 +98,7 @@ struct DesignRoutes<Context: RequestContext>: Sendable {
     var request = request
     let wanted = try await request.read(FileRequest.self, upTo: limits.bytes)
     let name = wanted.name ?? "design"
-    guard isPlainName(name) else {
-      throw PageRefusal(
-        .badRequest, "A name has up to 64 letters, digits, '-' and '_', without an ending.")
-    }
+    try requirePlain(name)
     let design = try await desk.perform(for: client) {
       do throws(DesignErrors) {
         return try rules.read(wanted.text, name: name)

@@ -1,4 +1,5 @@
 internal import DesignFiles
+internal import DesignForm
 internal import DesignLanguage
 internal import JSONText
 internal import StudyDesign
@@ -21,7 +22,8 @@ struct DesignAnswer {
       mistakes = error.diagnostics.map(mistake)
     }
     return [
-      ("mistakes", .list(mistakes)), ("form", .null), ("facts", .list([])),
+      ("mistakes", .list(mistakes)), ("form", DesignForm(text: text)?.json ?? .null),
+      ("facts", .list(plan.map { DesignFact.facts(of: $0).map(\.json) } ?? [])),
       ("scenarios", .list(plan.map(places) ?? [])),
     ]
   }

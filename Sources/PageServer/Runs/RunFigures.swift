@@ -6,16 +6,25 @@ internal import StudyDesign
 
 /// The figures of a run so far, as the page gets them.
 struct RunFigures {
-  let summary: RunSummary
-  /// Replicates of a scenario so far, and at most.
-  let replicates: Int
-  let all: Int
-  /// Pictures that are wanted.
-  let pictures: [String]
-  /// The scenario that pictures of estimates are about, if one is chosen.
-  let scenario: Int?
-  /// Whether the table is wanted too.
-  let hasText: Bool
+  private let result: RunResult
+  private let summary: RunSummary
+  private let replicates: Int
+  private let all: Int
+  private let pictures: [String]
+  private let scenario: Int
+
+  /// - Parameters:
+  ///   - replicates: those of a scenario so far; once they are all, the table comes too.
+  ///   - pictures: names of those that are wanted.
+  ///   - scenario: index of the one that pictures of one scenario are about.
+  init(result: RunResult, replicates: Int, all: Int, pictures: [String], scenario: Int) {
+    self.result = result
+    summary = RunSummary(result: result)
+    self.replicates = replicates
+    self.all = all
+    self.pictures = pictures
+    self.scenario = result.plan.scenarios.indices.contains(scenario) ? scenario : 0
+  }
 
   /// The message.
   var event: RunEvent {
@@ -23,7 +32,7 @@ struct RunFigures {
       ("replicates", .count(replicates)), ("of", .count(all)), ("scenarios", .list(scenarios)),
       ("pictures", .object(pictures.compactMap { name in svg(name).map { (name, .text($0)) } })),
     ]
-    if hasText {
+    if replicates == all {
       members.append(
         ("text", .text(RunDocuments(summary: summary, version: programVersion).text)))
     }
@@ -56,6 +65,8 @@ struct RunFigures {
     switch name {
     case "power": powerPicture(of: summary, version: programVersion)?.svg
     case "estimates": estimatesPicture(of: summary, version: programVersion)?.svg
+    case "exaggeration":
+      exaggerationPicture(of: result, scenario: scenario, version: programVersion)?.svg
     default: nil
     }
   }

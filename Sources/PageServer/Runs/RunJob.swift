@@ -1,8 +1,6 @@
 internal import DesignFiles
 internal import DesignLanguage
-internal import PowerReport
 internal import PowerStudy
-internal import StudyDesign
 internal import Synchronization
 
 /// A run whose figures are told as they become sharper.
@@ -26,12 +24,10 @@ final class RunJob: DeskJob {
   private enum Stage {
     case unread
     case reading
-    case running(GradualRun, start: ContinuousClock.Instant)
+    case running(PageRun, start: ContinuousClock.Instant)
     case ended
   }
 
-  /// The first figures rest on so many replicates of each scenario, the next ones on twice as many, and so on.
-  private static let firstGoal = 20
   /// Figures between the first and the last ones are told with so much time between them.
   private static let pause = Duration.milliseconds(120)
 
@@ -70,9 +66,9 @@ final class RunJob: DeskJob {
   private func read() -> TurnOutcome {
     let start = ContinuousClock.now
     do throws(DesignErrors) {
-      let design = try rules.read(request.text, replicates: request.replicates)
-      if let reason = design.reasonNotToRun { return end(.refused(reason)) }
-      let run = GradualRun(plan: design.plan, goals: Self.goals(of: design.plan))
+      let design = try rules.read(
+        request.text, name: request.name ?? "design", replicates: request.replicates)
+      let run = PageRun(design)
       return state.withLock { state in
         if state.isCancelled { return .ended }
         state.stage = .running(run, start: start)
@@ -84,14 +80,8 @@ final class RunJob: DeskJob {
     }
   }
 
-  private static func goals(of plan: StudyPlan) -> [Int] {
-    var goals = [firstGoal]
-    while 2 * goals.last! < plan.simulation.replicates { goals.append(2 * goals.last!) }
-    return goals
-  }
-
   private func advance(
-    _ run: GradualRun, _ start: ContinuousClock.Instant, until isOver: () -> Bool
+    _ run: PageRun, _ start: ContinuousClock.Instant, until isOver: () -> Bool
   ) -> TurnOutcome {
     while true {
       switch run.advance(until: { isOver() || isCancelled }) {
@@ -99,7 +89,7 @@ final class RunJob: DeskJob {
       case .nothingToTake: return .parked
       case .reached(let replicates):
         // The last figures are told once the run is complete.
-        if replicates < run.plan.simulation.replicates { tell(replicates, of: run) }
+        if replicates > 0, replicates < run.lastGoal { tell(replicates, of: run) }
         if isOver() { return .more }
       case .complete: return complete(run, start)
       }
@@ -107,7 +97,7 @@ final class RunJob: DeskJob {
   }
 
   /// Tells figures on the way, unless others were told a moment ago.
-  private func tell(_ replicates: Int, of run: GradualRun) {
+  private func tell(_ replicates: Int, of run: PageRun) {
     let now = ContinuousClock.now
     let isWanted = state.withLock { state in
       if let last = state.lastTold, now - last < Self.pause { return false }
@@ -117,9 +107,7 @@ final class RunJob: DeskJob {
       return true
     }
     guard isWanted else { return }
-    let event = figures(
-      run.result(replicates: replicates), replicates, of: run.plan.simulation.mostReplicates
-    ).event
+    let event = run.figures(replicates: replicates, for: request)
     // Meanwhile others may have told sharper ones.
     state.withLock { state in
       if state.told == replicates, case .running = state.stage { output.yield(event) }
@@ -127,28 +115,17 @@ final class RunJob: DeskJob {
   }
 
   /// Tells the last figures; the first of the workers that find nothing more to do does it.
-  private func complete(_ run: GradualRun, _ start: ContinuousClock.Instant) -> TurnOutcome {
+  private func complete(_ run: PageRun, _ start: ContinuousClock.Instant) -> TurnOutcome {
     let isFirst = state.withLock { state in
       guard case .running = state.stage else { return false }
       state.stage = .ended
       return true
     }
     guard isFirst else { return .ended }
-    let result = run.result
-    let replicates = result.scenarios.lazy.map { $0.outcomes[0].count }.max() ?? 0
-    output.yield(figures(result, replicates, of: replicates).event)
-    let fits = result.scenarios.reduce(0) { $0 + $1.outcomes.reduce(0) { $0 + $1.count } }
-    return end(
-      .done(
-        replicates: replicates, fits: fits,
-        seconds: (ContinuousClock.now - start) / .seconds(1)))
-  }
-
-  private func figures(_ result: RunResult, _ replicates: Int, of all: Int) -> RunFigures {
-    RunFigures(
-      summary: RunSummary(result: result), replicates: replicates, all: all,
-      pictures: request.figures ?? ["power"], scenario: request.scenario,
-      hasText: replicates == all)
+    let seconds = (ContinuousClock.now - start) / .seconds(1)
+    for event in run.ending(for: request, seconds: seconds) { output.yield(event) }
+    output.finish()
+    return .ended
   }
 
   private func end(_ event: RunEvent) -> TurnOutcome {

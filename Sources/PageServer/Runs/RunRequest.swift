@@ -2,6 +2,8 @@
 struct RunRequest: Sendable, Decodable {
   /// The design.
   var text: String
+  /// What its file would be called, without `.yaml`; a design without a title has it for one.
+  var name: String?
   /// Data sets for each scenario in place of the design's.
   var replicates: Int?
   /// Pictures that are wanted: `power`, `estimates`, `exaggeration`.

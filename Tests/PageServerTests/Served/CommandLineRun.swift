@@ -2,8 +2,10 @@ import Foundation
 
 /// What the command line makes of a design.
 enum CommandLineRun {
-  /// The texts of the files that `mlpower run NAME.yaml` writes, by their names.
-  static func files(of design: String, name: String) throws -> [String: String] {
+  /// The texts of the files that `mlpower run NAME.yaml` writes, or another command, by their names.
+  static func files(
+    of design: String, name: String, command: String = "run"
+  ) throws -> [String: String] {
     let folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("mlpower page \(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -11,7 +13,8 @@ enum CommandLineRun {
     try Data(design.utf8).write(to: folder.appendingPathComponent("\(name).yaml"))
     let process = Process()
     process.executableURL = program("mlpower")
-    process.arguments = ["run", "--no-store", "--quiet", "\(name).yaml"]
+    process.arguments =
+      [command, "--quiet", "\(name).yaml"] + (command == "run" ? ["--no-store"] : [])
     process.currentDirectoryURL = folder
     process.standardOutput = FileHandle.nullDevice
     try process.run()

@@ -63,12 +63,18 @@ import Testing
       let places = try #require(right["scenarios"] as? [[String: String]])
       #expect(places.count == 4)
       #expect(places[1] == ["school": "12", "pupil": "10"])
+      let form = try #require(right["form"] as? [String: Any])
+      #expect((form["sections"] as? [Any])?.isEmpty == false)
+      #expect((right["facts"] as? [Any])?.isEmpty == false)
       let wrong = smallGrid.replacingOccurrences(of: "residual", with: "resdual")
       let answer = try await server.http.post("/api/design", ["text": wrong]).json
       let mistake = try #require((answer["mistakes"] as? [[String: Any]])?.first)
       #expect(mistake["line"] as? Int == 7 && mistake["column"] as? Int == 1)
       #expect((mistake["message"] as? String)?.contains("residual") == true)
       #expect((answer["scenarios"] as? [Any])?.isEmpty == true)
+      #expect(answer["form"] is [String: Any] && (answer["facts"] as? [Any])?.isEmpty == true)
+      let broken = try await server.http.post("/api/design", ["text": "title: [a"]).json
+      #expect(broken["form"] is NSNull)
     }
   }
 

@@ -8,7 +8,7 @@ import Testing
     let files = try CommandLineRun.files(of: smallGrid, name: "small")
     try await RunningServer.with { server in
       let answer = try await server.http.post(
-        "/api/run", ["text": smallGrid, "figures": ["power", "estimates"]])
+        "/api/run", ["text": smallGrid, "figures": ["power", "estimates", "exaggeration"]])
       #expect(answer.headers["content-type"] == "text/event-stream")
       let events = answer.events
       #expect(events.count >= 2)
@@ -21,6 +21,7 @@ import Testing
       let pictures = try #require(last["pictures"] as? [String: String])
       #expect(pictures["power"] == files["power.svg"])
       #expect(pictures["estimates"] == files["estimates.svg"])
+      #expect(pictures["exaggeration"]?.hasPrefix("<svg") == true)
       let scenarios = try #require(last["scenarios"] as? [[String: Any]])
       #expect(scenarios.count == 4)
       #expect(scenarios[2]["place"] as? [String: String] == ["school": "20", "pupil": "5"])
@@ -44,6 +45,30 @@ import Testing
         #expect(answer.status == 200)
         #expect(answer.body == files[name], "\(name)")
       }
+    }
+  }
+
+  @Test func aThresholdIsWorkedOutWhereThereIsNoTest() async throws {
+    let design = """
+      levels: {course: 30, student: 8 per course}
+      model: score ~ 1 + (1 | course)
+      effects: {intercept: 0}
+      random: {course: {variance: 0.2}}
+      residual: {variance: 0.8}
+      threshold: {candidates: [5, 8]}
+      simulation: {replicates: 40}
+
+      """
+    let files = try CommandLineRun.files(of: design, name: "small", command: "threshold")
+    try await RunningServer.with { server in
+      let events = try await server.http.post("/api/run", ["text": design, "name": "small"]).events
+      let last = try #require(events.last { $0.name == "figures" }).data
+      let pictures = try #require(last["pictures"] as? [String: String])
+      #expect(pictures["threshold"] == files["threshold.svg"])
+      #expect(last["text"] as? String == files["threshold.txt"])
+      #expect(events.last?.name == "done" && events.last?.data["replicates"] as? Int == 40)
+      let file = try await server.http.post("/api/files/power.csv", ["text": design])
+      #expect(file.status == 422 && file.message.contains("mlpower threshold"))
     }
   }
 
