@@ -109,7 +109,7 @@ export class DesignForm {
  * and its term), in which `{name}` and `{value}` stand for what was typed.
  */
 function additions({ path, edits }, name, value) {
-  if (!edits) return [name === undefined ? { op: "add", path, value } : { op: "add", path, name, value }];
+  if (!edits?.length) return [name === undefined ? { op: "add", path, value } : { op: "add", path, name, value }];
   const filled = (text) => (typeof text === "string" ? text.replaceAll(/\{(name|value)\}/g, (_, key) => ({ name, value })[key] ?? "") : text);
   return edits.map((edit) => Object.fromEntries(Object.entries(edit).map(([key, text]) => [key, filled(text)])));
 }

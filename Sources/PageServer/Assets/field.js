@@ -85,7 +85,7 @@ export class FieldView {
   #remover() {
     const { path, label } = this.#field;
     // A predictor goes with its effect, its term of the model and its tests.
-    const remove = () => this.#edit(...(this.#field.removal ?? [{ op: "remove", path }]));
+    const remove = () => this.#edit(...(this.#field.removal?.length > 0 ? this.#field.removal : [{ op: "remove", path }]));
     return button("×", remove, {
       class: "remove",
       "aria-label": `Remove ${label}`,

@@ -1,17 +1,18 @@
 import { element } from "./element.js";
-import { share } from "./words.js";
+import { powerName, share } from "./words.js";
 
 /** The figures of a run as a table: the same as the picture shows, for reading and for those who do not see it. */
 export function powerTable(scenarios) {
   const paths = Object.keys(scenarios[0]?.place ?? {});
   const analyses = new Set(scenarios.flatMap((scenario) => scenario.tests.map((test) => test.analysis)));
-  const heads = [...paths, "test", ...(analyses.size > 1 ? ["analysis"] : []), "power", "95% interval", "SE method"];
+  const name = powerName(scenarios).toLowerCase().replace("type i", "type I");
+  const heads = [...paths, "test", ...(analyses.size > 1 ? ["analysis"] : []), name, "95% interval", "SE method"];
   const texts = new Set(["test", "analysis", ...paths]);
-  const header = (name) => element("th", { scope: "col", class: texts.has(name) ? "text" : null }, name);
+  const header = (head) => element("th", { scope: "col", class: texts.has(head) ? "text" : null }, head);
   return element(
     "table",
     {},
-    element("caption", { class: "unseen" }, "Power of every scenario and test"),
+    element("caption", { class: "unseen" }, `${powerName(scenarios)} of every scenario and test`),
     element("thead", {}, element("tr", {}, heads.map(header))),
     element("tbody", {}, scenarios.flatMap((scenario) => rows(scenario, paths, analyses.size > 1))),
   );

@@ -24,19 +24,26 @@ export function foundWords(figures) {
   return [powerWords(figures.scenarios), progressWords(figures)].filter((words) => words !== "").join(", ");
 }
 
+/** What a share of rejections is called: where there is no effect to find, it is the type I error. */
+export function powerName(scenarios) {
+  const tests = scenarios.flatMap((scenario) => scenario.tests);
+  return tests.length > 0 && tests.every((test) => test.typeIError) ? "Type I error" : "Power";
+}
+
 /** Power as one reads it aloud: of one test, of few, or its range over many. */
 function powerWords(scenarios) {
   const tests = scenarios.flatMap((scenario) => scenario.tests).filter((test) => typeof test.power === "number");
   if (tests.length === 0) return "";
-  if (tests.length === 1) return `Power ${share(tests[0].power)}`;
+  const power = powerName(scenarios);
+  if (tests.length === 1) return `${power} ${share(tests[0].power)}`;
   if (scenarios.length === 1 && tests.length <= 3) {
     const names = new Set(tests.map((test) => test.name));
     const name = (test) => (names.size === tests.length ? test.name : `${test.name} (${test.analysis})`);
-    return `Power: ${tests.map((test) => `${name(test)} ${share(test.power)}`).join(", ")}`;
+    return `${power}: ${tests.map((test) => `${name(test)} ${share(test.power)}`).join(", ")}`;
   }
   const powers = tests.map((test) => test.power);
   const over = scenarios.length > 1 ? counted(scenarios.length, "scenario") : counted(tests.length, "test");
-  return `Power from ${share(Math.min(...powers))} to ${share(Math.max(...powers))} over ${over}`;
+  return `${power} from ${share(Math.min(...powers))} to ${share(Math.max(...powers))} over ${over}`;
 }
 
 /** How far a run is: `200 of 1,000 replicates`. */
