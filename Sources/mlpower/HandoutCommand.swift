@@ -41,7 +41,7 @@ struct HandoutCommand: AsyncParsableCommand {
     help: "Workers that simulate side by side. (default: all cores)")
   var threads: Int?
 
-  @Flag(name: .shortAndLong, help: "No messages.")
+  @Flag(name: .shortAndLong, help: "No progress bar and no messages.")
   var quiet = false
 
   mutating func validate() throws {
@@ -53,9 +53,15 @@ struct HandoutCommand: AsyncParsableCommand {
     let seed = seed ?? UInt64.random(in: 1...99_999)
     let folder = ReportFolder(parent: out, name: source.name)
     try folder.check(canHold: ReportFile.ofHandout)
-    let handout = try await source.handout(
-      seed: seed, command: "mlpower handout \(self.source) --seed \(seed)",
-      threads: RunOptions.workers(threads))
+    let bar = quiet ? nil : ProgressBar(name: source.name, output: StandardError())
+    let handout: Handout
+    do {
+      defer { bar?.clear() }
+      handout = try await source.handout(
+        seed: seed, command: "mlpower handout \(self.source) --seed \(seed)",
+        threads: RunOptions.workers(threads)
+      ) { bar?.show($0) }
+    }
     try folder.write([(.handout, handout.sheet), (.answers, handout.answers)])
     if quiet { return }
     StandardError().line("handout.html and answers.html, number \(seed), are in \(folder.path)")

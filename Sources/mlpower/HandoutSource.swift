@@ -2,6 +2,7 @@ import CourseLessons
 import DesignFiles
 import DesignLanguage
 import Glibc
+import PowerStudy
 
 /// What a handout is about.
 struct HandoutSource {
@@ -34,7 +35,10 @@ struct HandoutSource {
   }
 
   /// The sheets.
-  func handout(seed: UInt64, command: String, threads: Int) async throws -> Handout {
+  func handout(
+    seed: UInt64, command: String, threads: Int,
+    progress: @escaping @Sendable (RunProgress) -> Void
+  ) async throws -> Handout {
     do {
       switch kind {
       case .lesson(let lesson, let environment):
@@ -47,7 +51,8 @@ struct HandoutSource {
           fileName: path, text: file.text, environment: DesignEnvironment(besides: path),
           threads: threads)
         return try await Handout(
-          design: design, name: name, seed: seed, command: command, version: programVersion)
+          design: design, name: name, seed: seed, command: command, version: programVersion,
+          progress: progress)
       }
     } catch let error as LessonMistakes {
       throw CommandFailure.mistakes(Self.placed(error, at: path))

@@ -26,7 +26,7 @@ struct DesignEffectExercise {
       HandoutTask.Line(
         question: Markup(
           escaping:
-            "\(stated.joined(separator: "; ")); there are \(NumberText.count(audit.rows)) rows (\(rows)) in "
+            "Of the variance \(stated.joined(separator: " and ")); there are \(NumberText.count(audit.rows)) rows (\(rows)) in "
             + "all. The design effect of their mean?"),
         answer: effect.text, remark: "1 + \(terms.joined(separator: " + "))"),
       HandoutTask.Line(
@@ -46,8 +46,7 @@ struct DesignEffectExercise {
 
   private var stated: [String] {
     upper.map {
-      "A share of \(short($0.share)) of the variance lies between units of \($0.name), each with "
-        + "\(short($0.rows)) rows"
+      "a share of \(short($0.share)) lies between units of \($0.name), each with \(short($0.rows)) rows"
     }
   }
 

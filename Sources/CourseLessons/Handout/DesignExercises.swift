@@ -51,9 +51,15 @@ struct DesignExercises {
   /// `school is 30 and pupil is 10`; empty without a grid.
   func place(_ scenario: Int, besides axis: Int? = nil) -> String {
     let coordinates = plan.scenarios[scenario].coordinates
-    let parts = plan.axes.indices.filter { $0 != axis }.map {
-      "\(plan.axes[$0].path) is \(plan.axes[$0].labels[coordinates[$0]])"
-    }
+    return place(
+      plan.axes.indices.filter { $0 != axis }.map {
+        PathOverride(path: plan.axes[$0].path, value: plan.axes[$0].labels[coordinates[$0]])
+      })
+  }
+
+  /// The same of any values.
+  func place(_ settings: [PathOverride]) -> String {
+    let parts = settings.map { "\($0.path) is \($0.value)" }
     guard parts.count > 1 else { return parts.first ?? "" }
     return parts.dropLast().joined(separator: ", ") + " and " + parts[parts.count - 1]
   }
@@ -81,7 +87,8 @@ struct DesignExercises {
   private mutating func readingPower() -> HandoutTask? {
     let parts = draw(3, of: cells { _ in true }).map { cell in
       let test = figures(cell)
-      let what = test.isTrueNull ? "type I error" : "power"
+      let what =
+        test.isAssurance ? "assurance" : test.isTrueNull ? "type I error" : "power"
       return HandoutTask.Part(lines: [
         HandoutTask.Line(
           question: asked(
@@ -100,7 +107,9 @@ struct DesignExercises {
 
   /// The variance divided between levels, and what the pupils of a school are worth.
   private mutating func designEffect() -> HandoutTask? {
-    guard let last = plan.scenarios[0].study.levels.last?.name else { return nil }
+    guard let last = plan.scenarios[0].study.levels.last?.name,
+      !summary.scenarios.contains(where: { $0.tests.contains(where: \.isAssurance) })
+    else { return nil }
     let sizes = draw(3, of: Array(stride(from: 4, through: 60, by: 2)))
     let parts = sizes.compactMap { size -> HandoutTask.Part? in
       let number = PathOverride(path: last, value: String(size))
@@ -118,12 +127,13 @@ struct DesignExercises {
 
   /// The bounds between which most estimates lie.
   private mutating func spread() -> HandoutTask? {
-    let cells = cells { $0.truth != nil && ($0.empiricalSE?.value ?? 0) > 0 }
+    let cells = cells(where: Self.isCentred)
     guard !cells.isEmpty else { return nil }
     let cell = draw(cells)
     let test = figures(cell)
-    guard let truth = test.truth, let error = test.empiricalSE?.value else { return nil }
+    guard let stated = test.truth, let error = test.empiricalSE?.value else { return nil }
     let rounded = Double(NumberText.significant(error, digits: 2)) ?? error
+    let truth = Double(NumberText.estimate(stated)) ?? stated
     let decimals = NumberText.decimals(of: rounded, digits: 2)
     let bounds = [truth - 1.96 * rounded, truth + 1.96 * rounded].map {
       NumberText.fixed($0, decimals: decimals)
@@ -139,6 +149,22 @@ struct DesignExercises {
           remark: "\(NumberText.value(truth)) ± 1.96 × \(NumberText.value(rounded))")
       ])
     ])
+  }
+
+  /// Whether estimates lie around one true value, so that it and their spread tell where they are.
+  private static func isCentred(_ test: TestSummary) -> Bool {
+    guard isOfCoefficients(test), test.truth != nil, !test.isAssurance, let bias = test.bias?.value,
+      let error = test.empiricalSE?.value
+    else { return false }
+    return error > 0 && abs(bias) < 0.1 * error
+  }
+
+  /// Whether what is tested is a number that estimates scatter around evenly.
+  private static func isOfCoefficients(_ test: TestSummary) -> Bool {
+    switch test.test.hypothesis {
+    case .coefficient, .contrast: true
+    default: false
+    }
   }
 
   /// How exact a simulated power is.
@@ -175,7 +201,10 @@ struct DesignExercises {
 
   /// What significant estimates are worth.
   private mutating func exaggeration() -> HandoutTask? {
-    let cells = cells { $0.typeM != nil && $0.power.value < 0.9 && $0.power.count >= 10 }
+    let cells = cells {
+      Self.isOfCoefficients($0) && $0.typeM != nil && !$0.isAssurance && $0.power.value < 0.9
+        && $0.power.count >= 10
+    }
     guard !cells.isEmpty else { return nil }
     let cell = draw(cells)
     guard let figure = try? WorkedFigure("type_m", of: figures(cell)) else { return nil }
@@ -185,8 +214,9 @@ struct DesignExercises {
         HandoutTask.Line(
           question: asked(
             place(cell.scenario),
-            "\(name(figures(cell))) has a power of \(power). By what factor are its significant estimates too "
-              + "large on average? Guess first; power.csv has it in the column type_m."),
+            "\(name(figures(cell))) has a power of \(power). By what factor do its significant estimates "
+              + "exaggerate the effect on average? Guess first; power.csv has it in the column type_m."
+          ),
           answer: figure.text, remark: figure.certainty)
       ])
     ])

@@ -2,16 +2,18 @@ internal import DesignLanguage
 internal import DesignFiles
 internal import Numerics
 internal import PowerReport
-internal import PowerStudy
+public import PowerStudy
 internal import StudyDesign
 
 extension Handout {
   /// A handout about a design: exercises made from it with fresh numbers, and the answers.
   ///
-  /// - Parameters: as those for a lesson; `name` is that of the design's file without its ending.
+  /// - Parameters: as those for a lesson; `name` is that of the design's file without its ending, and
+  ///   `progress` is told how far the run of the whole design has come.
   /// - Throws: mistakes of the design, `CancellationError`.
   public init(
-    design: AnsweringDesign, name: String, seed: UInt64, command: String, version: String
+    design: AnsweringDesign, name: String, seed: UInt64, command: String, version: String,
+    progress: @escaping @Sendable (RunProgress) -> Void = { _ in }
   ) async throws {
     let plan = try design.plan([])
     let testsNothing = plan.scenarios.allSatisfy { $0.study.tests.isEmpty }
@@ -25,12 +27,14 @@ extension Handout {
     content.texts =
       (plan.description ?? "").isEmpty ? [] : [("", SafeHTML(plainText: plan.description!))]
     if testsNothing {
-      let result = try await ThresholdRunner(plan: plan, threads: design.threads).run()
+      let result = try await ThresholdRunner(plan: plan, threads: design.threads).run(
+        progress: progress)
       content.pictures = [thresholdPicture(of: result, version: version)]
       var exercises = ThresholdExercises(result: result, stream: stream)
       content.tasks = exercises.tasks
     } else {
-      let result = try await StudyRunner(plan: plan, threads: design.threads).run()
+      let result = try await StudyRunner(plan: plan, threads: design.threads).run(
+        progress: progress)
       let summary = RunSummary(result: result)
       content.pictures = PowerReport.pictures(of: summary, version: version).filter {
         $0.name == "power"

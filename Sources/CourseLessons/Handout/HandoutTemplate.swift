@@ -166,10 +166,11 @@ let handoutStyle = """
     pre { margin-bottom: 0.75rem; overflow-x: auto; }
     @media print {
       h2 { margin-top: 1.2rem; }
-      p, ul, .task, figcaption { max-width: none; }
+      body, p, ul, .task, figcaption { max-width: none; }
       .whole, .part, .design { break-inside: avoid; }
       .task > .asked { break-after: avoid; }
       .picture svg { max-height: 165mm; }
+      figure:has(+ figure) svg, figure + figure svg { max-height: 90mm; }
       pre { white-space: pre-wrap; overflow-wrap: anywhere; }
       .line .remark { margin-bottom: 0.1rem; }
     }

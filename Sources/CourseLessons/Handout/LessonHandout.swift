@@ -106,9 +106,14 @@ private struct LessonHandout {
       return [thresholdPicture(of: result, version: version)]
     }
     let result = try await StudyRunner(plan: plan, threads: design.threads).run()
+    if lesson.figure == .exaggeration {
+      // Both ends of the grid, between which the lesson moves.
+      return Set([0, plan.scenarios.count - 1]).sorted().compactMap {
+        exaggerationPicture(of: result, scenario: $0, version: version)
+      }
+    }
     let all = PowerReport.pictures(of: RunSummary(result: result), version: version)
-    let name = [.estimates, .exaggeration].contains(lesson.figure) ? "estimates" : "power"
-    return all.filter { $0.name == name }
+    return all.filter { $0.name == (lesson.figure == .estimates ? "estimates" : "power") }
   }
 }
 

@@ -76,12 +76,11 @@ extension DesignExercises {
     let result = try await StudyRunner(plan: changed, threads: design.threads).run()
     let test = RunSummary(result: result).scenarios[0].tests[cell.test]
     let figure = try WorkedFigure("power", of: test)
-    let place = settings.map { "\($0.path) is \($0.value)" }.joined(separator: " and ")
     return HandoutTask(parts: [
       HandoutTask.Part(lines: [
         HandoutTask.Line(
           question: asked(
-            place,
+            place(settings),
             "what power does \(name(test)) have? Guess from figure 1, then let the design run."),
           answer: figure.text, remark: figure.certainty,
           command: design.command("run", design.overrides + settings))

@@ -36,7 +36,12 @@ struct ThresholdExercises {
   ) -> HandoutTask? {
     let scenario = stream.below(result.scenarios.count)
     let figures = result.scenarios[scenario]
-    var rows = figures.rows.filter { $0.view == view && $0.figures[figure] != nil }
+    // How many groups are published does not depend on how their figures are computed.
+    let isOfGroups = figure == .groupShare
+    var rows = figures.rows.filter { row in
+      row.view == view && row.figures[figure] != nil
+        && (!isOfGroups || row.estimator == figures.threshold.estimators[0])
+    }
     var parts: [HandoutTask.Part] = []
     while parts.count < count, !rows.isEmpty {
       let row = rows.remove(at: stream.below(rows.count))

@@ -38,7 +38,7 @@ struct WorkedFigure: Equatable {
 
   /// Whether three decimals hide the interval.
   private var isNarrow: Bool {
-    interval.map { (0..<0.004).contains($0.upperBound - $0.lowerBound) } ?? false
+    value < 0.9995 && interval.map { (0..<0.004).contains($0.upperBound - $0.lowerBound) } == true
   }
 
   private static let shares: Set<String> = [
