@@ -72,9 +72,10 @@ struct FieldWords {
       return "what is expected of \(statement.response) where every predictor is 0 or at its first "
         + "category, \(statement.scale)"
     }
-    if name.contains(":") {
-      return "how much more \(name.split(separator: ":")[0]) does for one more of "
-        + "\(name.split(separator: ":").dropFirst().joined(separator: " and ")), \(statement.scale)"
+    let factors = name.split(separator: ":")
+    if factors.count > 1 {
+      return "how much more \(factors[0]) does for one more of "
+        + "\(factors.dropFirst().joined(separator: " and ")), \(statement.scale)"
     }
     if steps.count > 2 { return "the effect of \(last), \(statement.scale)" }
     if !statement.categories(of: name).isEmpty {

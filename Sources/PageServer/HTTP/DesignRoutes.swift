@@ -15,6 +15,7 @@ struct DesignRoutes<Context: RequestContext>: Sendable {
   func add(to router: Router<Context>) {
     router.post("/api/design") { request, _ in try await self.design(request) }
     router.post("/api/edit") { request, _ in try await self.edit(request) }
+    router.post("/api/data") { request, _ in try await self.data(request) }
     router.post("/api/run") { request, _ in try await self.run(request) }
     router.post("/api/files/:name") { request, context in
       guard let file = ReportFileName(rawValue: try context.parameters.require("name")) else {
@@ -50,6 +51,13 @@ struct DesignRoutes<Context: RequestContext>: Sendable {
           throw PageRefusal(.unprocessableContent, error.message)
         }
       })
+  }
+
+  private func data(_ request: Request) async throws -> Response {
+    let client = try request.client()
+    var request = request
+    let wanted = try await request.read(DataRequest.self, upTo: limits.bytes)
+    return .json(try await desk.perform(for: client) { try wanted.answer(rules) })
   }
 
   /// Starts a run and streams its figures; it ends with the connection.

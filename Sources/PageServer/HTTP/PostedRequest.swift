@@ -24,7 +24,14 @@ extension Request {
     if let length = headers[.contentLength].flatMap({ Int($0) }), length > limit {
       throw NIOTooManyBytesError(maxBytes: limit)
     }
-    let bytes = try await collectBody(upTo: limit)
+    let bytes: ByteBuffer
+    do {
+      bytes = try await collectBody(upTo: limit)
+    } catch let error as NIOTooManyBytesError {
+      throw error
+    } catch {
+      throw PageRefusal(.badRequest, "The body ended before its time.")
+    }
     do {
       return try JSONDecoder().decode(type, from: Data(bytes.readableBytesView))
     } catch {

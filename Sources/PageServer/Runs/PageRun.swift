@@ -47,7 +47,7 @@ enum PageRun: Sendable {
     case .power(let run):
       RunFigures(
         result: run.result(replicates: replicates), replicates: replicates, all: all,
-        pictures: request.figures ?? ["power"], scenario: request.scenario ?? 0
+        pictures: request.figures ?? ["power"], scenario: request.scenario
       ).event
     case .threshold(let run):
       ThresholdFigures(result: run.result, replicates: replicates, all: all).event
@@ -64,7 +64,7 @@ enum PageRun: Sendable {
       return [
         RunFigures(
           result: result, replicates: replicates, all: replicates,
-          pictures: request.figures ?? ["power"], scenario: request.scenario ?? 0
+          pictures: request.figures ?? ["power"], scenario: request.scenario
         ).event,
         .done(replicates: replicates, fits: fits, seconds: seconds),
       ]

@@ -11,19 +11,19 @@ struct RunFigures {
   private let replicates: Int
   private let all: Int
   private let pictures: [String]
-  private let scenario: Int
+  private let scenario: Int?
 
   /// - Parameters:
   ///   - replicates: those of a scenario so far; once they are all, the table comes too.
   ///   - pictures: names of those that are wanted.
-  ///   - scenario: index of the one that pictures of one scenario are about.
-  init(result: RunResult, replicates: Int, all: Int, pictures: [String], scenario: Int) {
+  ///   - scenario: index of the one that pictures are about; nil, or none of them: all, and the first one.
+  init(result: RunResult, replicates: Int, all: Int, pictures: [String], scenario: Int?) {
     self.result = result
     summary = RunSummary(result: result)
     self.replicates = replicates
     self.all = all
     self.pictures = pictures
-    self.scenario = result.plan.scenarios.indices.contains(scenario) ? scenario : 0
+    self.scenario = scenario.flatMap { result.plan.scenarios.indices.contains($0) ? $0 : nil }
   }
 
   /// The message.
@@ -64,10 +64,16 @@ struct RunFigures {
   private func svg(_ name: String) -> String? {
     switch name {
     case "power": powerPicture(of: summary, version: programVersion)?.svg
-    case "estimates": estimatesPicture(of: summary, version: programVersion)?.svg
+    case "estimates": estimates?.svg
     case "exaggeration":
-      exaggerationPicture(of: result, scenario: scenario, version: programVersion)?.svg
+      exaggerationPicture(of: result, scenario: scenario ?? 0, version: programVersion)?.svg
     default: nil
     }
+  }
+
+  /// All of them, or those of one scenario beside the region of rejection.
+  private var estimates: Picture? {
+    scenario.flatMap { rejectionPicture(of: summary, scenario: $0, version: programVersion) }
+      ?? estimatesPicture(of: summary, version: programVersion)
   }
 }

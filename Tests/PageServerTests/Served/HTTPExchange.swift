@@ -88,6 +88,45 @@ struct HTTPExchange {
     }
   }
 
+  /// Posts a value as JSON, and waits for the beginning of the answer only.
+  func begin(
+    _ path: String, _ value: [String: Any], headers: [String: String] = [:]
+  ) async throws -> Beginning {
+    let body = String(decoding: try JSONSerialization.data(withJSONObject: value), as: UTF8.self)
+    let bytes = request("POST", path, headers: headers, body: body)
+    let port = port
+    return try await withCheckedThrowingContinuation { continuation in
+      DispatchQueue.global().async {
+        continuation.resume(
+          with: Result {
+            let socket = try Socket(port: port)
+            socket.send(bytes)
+            let first = try socket.receive(seconds: 60, most: 1)
+            return Beginning(http: self, socket: socket, first: first)
+          })
+      }
+    }
+  }
+
+  /// An answer that has begun.
+  struct Beginning: Sendable {
+    fileprivate let http: HTTPExchange
+    fileprivate let socket: Socket
+    fileprivate let first: [UInt8]
+
+    /// The whole of it, once it has ended.
+    func end() async throws -> Answer {
+      try await withCheckedThrowingContinuation { continuation in
+        DispatchQueue.global().async {
+          continuation.resume(
+            with: Result {
+              http.answer(first + (try socket.receive(seconds: 60, most: .max)))
+            })
+        }
+      }
+    }
+  }
+
   /// Takes an answer apart.
   func answer(_ bytes: [UInt8]) -> Answer {
     let text = String(decoding: bytes, as: UTF8.self)
@@ -121,7 +160,7 @@ struct HTTPExchange {
 }
 
 /// A connection to a port of this machine.
-private final class Socket {
+private final class Socket: Sendable {
   private let descriptor: Int32
 
   struct Failure: Error { let reason: Int32 }

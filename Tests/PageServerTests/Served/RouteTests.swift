@@ -98,6 +98,27 @@ import Testing
     }
   }
 
+  @Test func oneDataSetIsDrawn() async throws {
+    try await RunningServer.with { server in
+      let first = try await server.http.post("/api/data", ["text": smallGrid, "replicate": 1])
+      let second = try await server.http.post("/api/data", ["text": smallGrid, "replicate": 2])
+      let other = try await server.http.post(
+        "/api/data", ["text": smallGrid, "replicate": 1, "scenario": 3])
+      let again = try await server.http.post("/api/data", ["text": smallGrid, "replicate": 1])
+      let pictures = [first, second, other].map { $0.json["picture"] as? String ?? "" }
+      #expect(pictures.allSatisfy { $0.hasPrefix("<svg") } && Set(pictures).count == 3)
+      #expect((first.json["words"] as? String)?.isEmpty == false)
+      #expect(again.body == first.body)
+      for (replicate, scenario) in [(0, 0), (-1, 0), (1, 4), (1, -1)] {
+        let refusal = try await server.http.post(
+          "/api/data", ["text": smallGrid, "replicate": replicate, "scenario": scenario])
+        #expect(refusal.status == 422 && !refusal.message.isEmpty)
+      }
+      let broken = try await server.http.post("/api/data", ["text": "title: a", "replicate": 1])
+      #expect(broken.status == 422 && broken.message.hasPrefix("Line "))
+    }
+  }
+
   @Test func whatIsNotThereIsNotFound() async throws {
     try await RunningServer.with { server in
       for (method, path) in [

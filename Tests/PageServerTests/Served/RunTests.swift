@@ -100,15 +100,15 @@ import Testing
 
   @Test func aNewerRunEndsTheOneInItsSlot() async throws {
     try await RunningServer.with({ $0.limits.fits = 10_000_000 }) { server in
-      async let older = server.http.post("/api/run", ["text": endlessGrid])
-      async let other = server.http.post("/api/run", ["text": endlessGrid, "slot": "b"])
-      try await Task.sleep(for: .milliseconds(300))
+      let older = try await server.http.begin("/api/run", ["text": endlessGrid])
+      let other = try await server.http.begin("/api/run", ["text": endlessGrid, "slot": "b"])
       let newer = try await server.http.post("/api/run", ["text": smallGrid])
       #expect(newer.events.last?.name == "done")
-      let ended = try await older
+      let ended = try await older.end()
       #expect(ended.status == 200 && !ended.events.contains { $0.name == "done" })
       _ = try await server.http.post("/api/run", ["text": smallGrid, "slot": "b"])
-      #expect(try await !other.events.contains { $0.name == "done" })
+      let otherEnded = try await other.end()
+      #expect(otherEnded.status == 200 && !otherEnded.events.contains { $0.name == "done" })
     }
   }
 
@@ -146,16 +146,14 @@ import Testing
       $0.limits.jobs = 2
       $0.limits.jobsOfClient = 1
     }) { server in
-      func run(_ client: String, _ slot: String) async throws -> HTTPExchange.Answer {
-        try await server.http.post(
+      func begin(_ client: String, _ slot: String) async throws -> HTTPExchange.Beginning {
+        try await server.http.begin(
           "/api/run", ["text": endlessGrid, "slot": slot], headers: ["X-Client": client])
       }
-      async let one = run("one", "a")
-      try await Task.sleep(for: .milliseconds(200))
-      #expect(try await run("one", "b").status == 429)
-      async let two = run("two", "a")
-      try await Task.sleep(for: .milliseconds(200))
-      let third = try await run("three", "a")
+      let one = try await begin("one", "a")
+      #expect(try await begin("one", "b").end().status == 429)
+      let two = try await begin("two", "a")
+      let third = try await begin("three", "a").end()
       #expect(third.status == 503 && !third.message.isEmpty)
       // Newer runs take the places of the two.
       for client in ["one", "two"] {
@@ -163,7 +161,9 @@ import Testing
           "/api/run", ["text": smallGrid], headers: ["X-Client": client])
         #expect(newer.events.last?.name == "done")
       }
-      _ = try await (one, two)
+      for older in [one, two] {
+        #expect(try await !older.end().events.contains { $0.name == "done" })
+      }
     }
   }
 }
