@@ -93,7 +93,8 @@ let package = Package(
     library(
       "CourseLessons",
       [
-        "DesignFiles", "DesignLanguage", "StudyDesign", "ModelFormula", "PowerStudy", "PowerReport",
+        "DesignFiles", "DesignForm", "DesignLanguage", "StudyDesign", "ModelFormula", "PowerStudy",
+        "PowerReport",
         "Numerics", "JSONText", "CCommonMark", .product(name: "Yams", package: "Yams"),
         .product(name: "Mustache", package: "swift-mustache"),
       ]),

@@ -8,7 +8,7 @@ import Testing
     title: Schools
     question: How many?
     figure: power
-    sliders: {pupil: 2..10 by 2 (pupils)}
+    sliders: {pupil: 3..9 by 2 (pupils)}
     ---
 
     Schools differ.

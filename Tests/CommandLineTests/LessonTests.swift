@@ -62,7 +62,7 @@ import Testing
     #expect((2...3).contains(lesson.quiz.count))
     for question in lesson.quiz { #expect((2...4).contains(question.answers.count)) }
     #expect(!lesson.sliders.isEmpty)
-    #expect(lesson.sliders.allSatisfy { $0.label != $0.path })
+    #expect(lesson.sliders.allSatisfy { $0.label != $0.path && $0.start != nil })
     #expect(!lesson.exercises.isEmpty)
   }
 

@@ -61,7 +61,7 @@ let lessonDesign = """
   levels: {school: 12, pupil: 5 per school}
   predictors: {treatment: {level: school, assign: [0, 1]}}
   model: score ~ treatment + (1 | school)
-  effects: {intercept: 0, treatment: 0.6}
+  effects: {intercept: 0, treatment: 0.25}
   random: {school: {icc: 0.1}}
   residual: {total_variance: 1}
   analysis:
@@ -107,6 +107,7 @@ let noFiles = DesignEnvironment(files: { _ in throw DataRefusal("there are no fi
     #expect(sliders.map(\.label) == ["ICC", "effects.treatment"])
     #expect(sliders[0].values.prefix(4) == ["0", "0.02", "0.04", "0.06"])
     #expect(sliders[0].values.last == "0.4")
+    #expect(sliders.map(\.start) == ["0.1", "0.25"])
     #expect(sliders[1].values == ["-0.5", "-0.25", "0", "0.25", "0.5"])
   }
 
@@ -209,6 +210,9 @@ let noFiles = DesignEnvironment(files: { _ in throw DataRefusal("there are no fi
     Slip(
       from: "{random.school.icc: 0..0.4 by 0.02", to: "{school: 4..40 by 2", line: 5,
       says: "'school' is swept by the grid"),
+    Slip(
+      from: "-0.5..0.5 by 0.25", to: "0..0.6 by 0.2", line: 5,
+      says: "the design has 'effects.treatment' at 0.25"),
     Slip(from: "are *treated*", to: "are <b>treated</b>", line: 8, says: "'<b>' is HTML"),
     Slip(from: "are *treated*", to: "are ![treated](x.png)", line: 8, says: "no pictures"),
     Slip(

@@ -1,4 +1,5 @@
 internal import DesignFiles
+internal import DesignForm
 internal import DesignLanguage
 internal import ModelFormula
 internal import StudyDesign
@@ -43,7 +44,13 @@ struct LessonCheck {
     } else if design.testsNothing {
       sheet.report(LessonWording.noTests, line: head["figure"]?.line)
     }
-    for slider in lesson.sliders { check(slider, plan, environment) }
+    let form = DesignForm(text: lesson.design)
+    let fields = (form?.sections ?? []).flatMap(\.fields)
+    for index in lesson.sliders.indices {
+      let slider = lesson.sliders[index]
+      check(slider, plan, environment)
+      lesson.sliders[index].start = start(of: slider, fields)
+    }
     checkExercises(plan)
   }
 
@@ -68,6 +75,19 @@ struct LessonCheck {
         return
       }
     }
+  }
+
+  /// The number that a slider begins at, which has to be one of its own.
+  private mutating func start(of slider: Slider, _ fields: [FormField]) -> String? {
+    guard let field = fields.first(where: { $0.path == slider.path }),
+      let number = Double(field.value)
+    else { return nil }
+    if !slider.values.contains(where: { Double($0).map { abs($0 - number) < 1e-9 } == true }) {
+      sheet.report(
+        LessonWording.offGrid(slider.path, field.value),
+        line: head.line(ofSlider: slider.path, sheet))
+    }
+    return field.value
   }
 
   // MARK: Exercises

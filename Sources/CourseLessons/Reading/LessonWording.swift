@@ -79,6 +79,11 @@ enum LessonWording {
       + "or off the sliders"
   }
 
+  static func offGrid(_ path: String, _ value: String) -> String {
+    "the design has '\(path)' at \(value), where the slider never stands; let its range and its step "
+      + "meet that number"
+  }
+
   // MARK: Parts
 
   static func unknownPart(_ heading: String) -> String {

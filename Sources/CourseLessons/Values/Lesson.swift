@@ -56,6 +56,8 @@ public struct Slider: Sendable, Equatable {
   public var step: Double
   /// All values as they are written in a design, from the least on.
   public var values: [String]
+  /// What the design has there; nil where it states no number.
+  public var start: String?
 }
 
 /// A question with answers to choose from.

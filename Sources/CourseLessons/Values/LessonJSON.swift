@@ -45,6 +45,7 @@ extension Slider {
     .object([
       ("path", .text(path)), ("label", .text(label)), ("min", .number(least)),
       ("max", .number(most)), ("step", .number(step)),
+      ("value", start.map(JSONValue.text) ?? .null),
     ])
   }
 }
