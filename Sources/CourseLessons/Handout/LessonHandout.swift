@@ -107,7 +107,7 @@ private struct LessonHandout {
     }
     let result = try await StudyRunner(plan: plan, threads: design.threads).run()
     if lesson.figure == .exaggeration {
-      // Both ends of the grid, between which the lesson moves.
+      // Both ends of a grid.
       return Set([0, plan.scenarios.count - 1]).sorted().compactMap {
         exaggerationPicture(of: result, scenario: $0, version: version)
       }
