@@ -44,8 +44,9 @@ extension DesignFact {
       let at = partition.condition.isEmpty ? "" : ", where \(partition.condition)"
       return DesignFact(
         label: "ICC of \(name)", value: NumberText.fixed(correlation, decimals: 3),
-        note: "how much the responses of two of one \(name) go together "
-          + "(\(study.levels[low].name) within \(name)): 0 not at all, 1 entirely\(at)")
+        note:
+          "how alike the responses of two of one \(name) (\(study.levels[low].name)) are, beyond what "
+          + "predictors tell: 0 no more than any two, 1 all the same\(at)")
     }
   }
 

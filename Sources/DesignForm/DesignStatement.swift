@@ -7,6 +7,8 @@ struct DesignStatement {
   let levels: [String]
   /// The formula of the model, where it can be read.
   let formula: Formula?
+  /// The predictors by name.
+  private let predictorNodes: [String: DesignNode]
   /// The places that the grid moves, with the values it gives them.
   let swept: [[String]: String]
 
@@ -17,6 +19,8 @@ struct DesignStatement {
     self.root = root
     levels = root["levels"]?.mapping?.map(\.key) ?? []
     formula = root["model"]?.text.flatMap { try? Formula.parse($0) }
+    predictorNodes = Dictionary(
+      (root["predictors"]?.mapping ?? []).map { ($0.key, $0.value) }, uniquingKeysWith: { $1 })
     var swept: [[String]: String] = [:]
     for entry in root["grid"]?.mapping ?? [] {
       guard let path = try? root.resolve(entry.key) else { continue }
@@ -46,7 +50,7 @@ struct DesignStatement {
 
   /// The categories of a predictor: none of one that is a number.
   func categories(of name: String) -> [String] {
-    guard let predictor = root["predictors"]?[name] else {
+    guard let predictor = predictorNodes[name] else {
       return texts(root["levels"]?[name]?["values"])
     }
     if let node = predictor["categories"] ?? predictor["assign"] ?? predictor["values"] {

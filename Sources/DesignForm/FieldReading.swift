@@ -69,7 +69,10 @@ struct FieldReading {
     } else if number != nil, !isText(steps) {
       field.kind = .number
     }
-    if steps.count == 2, steps[0] == "predictors" {
+    // Of very many predictors each goes alone: to look for what hangs on all of them takes long.
+    if steps.count == 2, steps[0] == "predictors",
+      statement.predictors.count <= Self.mostWithRemoval
+    {
       field.removal = PredictorRemoval(statement, steps[1]).edits
     }
     return field
@@ -94,6 +97,8 @@ struct FieldReading {
     }
     return Self.optional.contains(steps.last ?? "")
   }
+
+  private static let mostWithRemoval = 100
 
   /// Keys of things that can do without them.
   private static let optional: Set<String> = [

@@ -68,6 +68,9 @@ struct FieldWords {
     let name = steps[1]
     let last = steps[steps.count - 1]
     if steps.count > 2, let hint = Self.hints[last] { return hint }
+    if steps.count == 2, statement.family == "nominal", node.mapping != nil {
+      return "the coefficients of \(name), \(statement.scale)"
+    }
     if last == "intercept" {
       return "what is expected of \(statement.response) where every predictor is 0 or at its first "
         + "category, \(statement.scale)"
@@ -101,6 +104,7 @@ struct FieldWords {
     }
     if let hint = Self.hints[last] { return hint }
     if steps.contains("correlation") { return "a correlation of random effects" }
+    if steps.contains("distribution") { return Self.hints["distribution"] ?? "" }
     return steps.contains("sd") || steps.contains("variance")
       ? "the spread of \(last) between units" : ""
   }

@@ -58,7 +58,7 @@ struct SliderRange {
       return slider(-1, 1, 0.05, typed)
     case .variance:
       guard value >= 0 else { return nil }
-      let most = (0.05...1).contains(value) ? 1 : size == 0 ? 1 : Self.nice(2 * size)
+      let most = size == 0 || (0.05...0.8).contains(size) ? 1 : Self.nice(2 * size)
       return slider(0, most, most / 100, typed)
     case .positive:
       guard value >= 0 else { return nil }
@@ -146,7 +146,8 @@ extension SliderRange {
     case "threshold": return steps.contains("candidates") ? .size(least: 1) : .share
     case "predictors":
       if steps.contains("categories") { return .share }
-      return steps.contains("assign") ? .positive : .effect
+      let positive = ["assign", "gamma", "lognormal", "negative_binomial"]
+      return steps.contains(where: positive.contains) ? .positive : .effect
     default: return .fixed
     }
   }

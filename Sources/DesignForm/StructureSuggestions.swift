@@ -18,7 +18,7 @@ extension Suggestions {
       let above = levels[levels.count - 2]
       let parts = LevelSize(size)
       if parts.parents == above {
-        let name = free(["class", "ward", "group"])
+        let name = free([betweenName(lowest), "group", "cluster"])
         all.append(
           FormAddition(
             label: "A level between \(above) and \(lowest)", path: "levels", name: name,
@@ -30,6 +30,14 @@ extension Suggestions {
       }
     }
     return all
+  }
+
+  private func betweenName(_ lowest: String) -> String {
+    switch lowest {
+    case "pupil", "student", "child": "class"
+    case "patient", "resident": "ward"
+    default: "group"
+    }
   }
 
   /// A random intercept in the model, and its variance.
@@ -93,18 +101,28 @@ extension Suggestions {
     guard entries.allSatisfy({ $0.key != "means" }) else { return [] }
     let wantsIntercept = formula.hasIntercept && statement.family != "ordinal"
     let names = (wantsIntercept ? ["intercept"] : []) + formula.terms.map(\.name)
-    return names.filter { name in !entries.contains { isEffect($0.key, of: name) } }.map { name in
+    let given = Set(entries.map { Self.sorted($0.key.split(separator: ":").map(String.init)) })
+    return names.lazy.filter { name in !hasEffect(of: name, given) }.prefix(Self.most).map { name in
       key("The effect of \(name)", in: "effects", name, name == "intercept" ? "0" : "0.3")
     }
   }
 
-  /// Whether a key gives a coefficient of a term, whose factors may stand in another order.
-  private func isEffect(_ key: String, of term: String) -> Bool {
-    let keys = key.split(separator: ":").map(String.init)
+  /// Whether a term or one of its coefficients has a value; factors may stand in another order.
+  private func hasEffect(of term: String, _ given: Set<String>) -> Bool {
     let names = term.split(separator: ":").map(String.init)
-    guard keys.count == names.count else { return false }
-    return names.allSatisfy { name in
-      keys.contains { $0 == name || statement.categories(of: name).map { name + $0 }.contains($0) }
+    let choices = names.map { name in
+      [name] + statement.categories(of: name).prefix(20).map { name + $0 }
     }
+    let products = choices.reduce([[]]) { products, choice in
+      products.count > 1000 ? [] : products.flatMap { start in choice.map { start + [$0] } }
+    }
+    return products.contains { given.contains(Self.sorted($0)) }
   }
+
+  private static func sorted(_ factors: [String]) -> String {
+    factors.sorted().joined(separator: ":")
+  }
+
+  /// More of one kind are not suggested at once.
+  static let most = 20
 }

@@ -107,12 +107,12 @@ struct Suggestions {
 
   private var tests: [FormAddition] {
     guard let formula = statement.formula, statement.root["tests"]?.text == nil else { return [] }
-    let tested = (statement.root["tests"]?.list ?? []).map { $0.text ?? $0["term"]?.text ?? "" }
-    let coefficients = formula.terms.map(\.name).filter { name in
-      !tested.contains {
-        $0 == name || $0.hasPrefix(name) && !statement.categories(of: name).isEmpty
-      }
-    }
+    let tested = Set(
+      (statement.root["tests"]?.list ?? []).map { $0.text ?? $0["term"]?.text ?? "" })
+    let coefficients = formula.terms.lazy.map(\.name).filter { name in
+      let own = [name] + statement.categories(of: name).map { name + $0 }
+      return !own.contains(where: tested.contains)
+    }.prefix(Self.most)
     return coefficients.map { name in
       FormAddition(
         label: "Test \(name)", path: "tests", name: nil, value: name,

@@ -57,13 +57,15 @@ extension Suggestions {
   /// Numeric predictors of the model that vary within units of a level.
   private func varying(within level: String) -> [String] {
     guard let place = statement.levels.firstIndex(of: level) else { return [] }
-    return statement.predictors.filter { entry in
+    let terms = Set(statement.formula?.terms.map(\.name) ?? [])
+    let within = statement.predictors.lazy.filter { entry in
       guard let own = entry.value["level"]?.text.flatMap(statement.levels.firstIndex(of:)) else {
         return false
       }
       return own > place && statement.categories(of: entry.key).isEmpty
-        && statement.formula?.terms.contains { $0.name == entry.key } == true
-    }.map(\.key)
+        && terms.contains(entry.key)
+    }
+    return within.prefix(Self.most).map(\.key)
   }
 
   var grid: [FormAddition] {
@@ -74,14 +76,15 @@ extension Suggestions {
       let values = [count / 2, count, count * 1.5, count * 2].map { max(1, $0.rounded()) }
       return sweep("Several numbers of \(level)", level, values.sorted())
     }
-    let effects = (statement.root["effects"]?.mapping ?? []).compactMap { entry -> FormAddition? in
+    let stated = (statement.root["effects"]?.mapping ?? []).prefix(Self.most)
+    let effects = stated.compactMap { entry -> FormAddition? in
       guard let value = entry.value.text.flatMap(plainNumber), value != 0, entry.key != "intercept",
         statement.swept[["effects", entry.key]] == nil
       else { return nil }
       return sweep(
         "Several effects of \(entry.key)", "effects.\(entry.key)", [0.5, 1, 1.5].map { $0 * value })
     }
-    let variances = (statement.root["random"]?.mapping ?? []).flatMap { group in
+    let variances = (statement.root["random"]?.mapping ?? []).prefix(Self.most).flatMap { group in
       (group.value.mapping ?? []).compactMap { entry -> FormAddition? in
         guard let value = entry.value.text.flatMap(plainNumber), value > 0,
           ["variance", "sd", "icc"].contains(entry.key),

@@ -70,7 +70,10 @@ extension DesignNode {
   ) throws(PathMistake) -> String {
     var known = node?.mapping?.map(\.key) ?? node?.itemNames ?? []
     known += (KeyTable.table(at: steps)?.served ?? []).filter { !known.contains($0) }
-    if steps == ["effects"] { known += effectNames.filter { !known.contains($0) } }
+    if steps == ["effects"] {
+      let there = Set(known)
+      known += effectNames.filter { !there.contains($0) }
+    }
     let fitting = known.filter { rest == $0 || rest.hasPrefix($0 + ".") }
     if let longest = fitting.max(by: { $0.count < $1.count }) { return longest }
     if steps.isEmpty {

@@ -114,6 +114,15 @@ func adding(_ addition: FormAddition, to text: String) throws -> String {
       try field("random.school.icc", in: icc).slider == FormSlider(least: 0, most: 1, step: 0.001))
   }
 
+  @Test func aSpreadMayGrow() throws {
+    let text = "residual: {sd: 1}\npredictors: {x: {level: a, gamma: {mean: 5, cv: 0.8}}}"
+    #expect(
+      try field("residual.sd", in: text).slider == FormSlider(least: 0, most: 2, step: 0.02))
+    #expect(
+      try field("predictors.x.gamma.mean", in: text).slider
+        == FormSlider(least: 0, most: 20, step: 0.2))
+  }
+
   @Test func closedSetsAreChoices() throws {
     let level = try field("predictors.prior.level")
     #expect(level.kind == .choice)

@@ -71,7 +71,7 @@ import Testing
 }
 
 /// Numbers from a fixed seed (Steele, Lea & Flood 2014).
-private struct SplitMix: RandomNumberGenerator {
+struct SplitMix: RandomNumberGenerator {
   private var state: UInt64
 
   init(seed: UInt64) { state = seed }

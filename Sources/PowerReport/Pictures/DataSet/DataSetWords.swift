@@ -8,7 +8,9 @@ struct DataSetWords {
   var lines: DataSetLines
   var replicate: Int
 
-  var text: String { [size, choice, estimates].filter { !$0.isEmpty }.joined(separator: " ") }
+  var text: String {
+    [size, choice, estimates, unpredicted].filter { !$0.isEmpty }.joined(separator: " ")
+  }
 
   private var data: FittedDataSet { view.data }
 
@@ -57,6 +59,17 @@ struct DataSetWords {
     found += variance(fit).map { [$0] } ?? []
     return found.isEmpty
       ? "" : "The fit estimates " + found.listed + "."
+  }
+
+  /// Why clusters have no lines of their own though the analysis has effects of theirs.
+  private var unpredicted: String {
+    guard data.fit != nil, let level = view.level, lines.deviations == nil,
+      data.analysis.groupingLevels.contains(level)
+    else { return "" }
+    let name = data.study.levels[level].name
+    return data.analysis.residual == nil
+      ? "Too many effects hang together to predict those of each \(name)."
+      : "With residuals that correlate or differ in variance no line of each \(name) is drawn."
   }
 
   private func variance(_ fit: FittedDataSet.Fit) -> String? {
