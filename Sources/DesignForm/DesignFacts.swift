@@ -51,9 +51,9 @@ extension DesignFact {
   }
 
   private static func weight(_ study: Study, _ audit: ScenarioAudit) -> [DesignFact] {
-    guard audit.isNested, study.levels.count > 1, study.model.family.name != .nominal else {
-      return []
-    }
+    guard audit.isNested, study.levels.count > 1, study.model.family.name != .nominal,
+      audit.effectiveRows.isFinite, abs(audit.effectiveRows) < 1e15
+    else { return [] }
     return [
       DesignFact(
         label: "Design effect", value: NumberText.significant(audit.designEffect, digits: 3),

@@ -94,7 +94,9 @@ struct SliderRange {
     {
       step = 1
     }
-    return FormSlider(least: Self.clean(least), most: Self.clean(most), step: Self.clean(step))
+    // Numbers so small that cleaning takes them away, or too large for it, have no slider.
+    let reach = FormSlider(least: Self.clean(least), most: Self.clean(most), step: Self.clean(step))
+    return reach.step > 0 && reach.least < reach.most && reach.most < 1e12 ? reach : nil
   }
 
   /// The next of 1, 2, 5 times a power of ten.

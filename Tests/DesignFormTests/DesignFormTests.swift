@@ -123,6 +123,18 @@ func adding(_ addition: FormAddition, to text: String) throws -> String {
         == FormSlider(least: 0, most: 20, step: 0.2))
   }
 
+  @Test(arguments: ["1e-12", "1e40", "-1e300", "0", "1e-300", "nan", "1e400"])
+  func numbersOutOfTheOrdinaryHaveASliderOfUseOrNone(value: String) throws {
+    for path in ["effects.x", "random.g.variance", "levels.g", "let.k", "cost.g"] {
+      let steps = path.split(separator: ".")
+      let text =
+        "\(steps[0]): {" + steps.dropFirst().joined(separator: ": {") + ": \(value)"
+        + String(repeating: "}", count: steps.count - 1)
+      guard let slider = try fields(text).first?.slider else { continue }
+      #expect(slider.step > 0 && slider.least < slider.most && slider.most.isFinite)
+    }
+  }
+
   @Test func closedSetsAreChoices() throws {
     let level = try field("predictors.prior.level")
     #expect(level.kind == .choice)
