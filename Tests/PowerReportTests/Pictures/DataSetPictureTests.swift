@@ -113,9 +113,11 @@ import Testing
   @Test("Without a predictor within clusters points are spread by a fixed rule")
   func spread() throws {
     var plan = try SamplePlans.single()
-    plan.scenarios[0].study = try SampleStudies.applicants(20)
+    plan.scenarios[0].study = try SampleStudies.applicants(200)
     let picture = try #require(dataSetPicture(of: plan, replicate: 1, version: ""))
     #expect(DrawnPage(picture.svg).faults.isEmpty)
-    #expect(picture.caption.contains("20 rows (applicant)."))
+    #expect(picture.caption.contains("200 rows (applicant)."))
+    // One panel has room for all of them.
+    #expect(picture.svg.ranges(of: "h0").count == 201)
   }
 }

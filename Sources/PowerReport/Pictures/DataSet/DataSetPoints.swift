@@ -8,7 +8,7 @@ struct DataSetPoints {
   /// Points by group; equal values lie beside one another by a fixed rule.
   func points(ofPanel panel: Int) -> [[Point]] {
     let rows = view.panels[panel].rows
-    let chosen = evenlyChosen(of: rows.count, most: DataSetView.mostPoints).map { rows[$0] }
+    let chosen = evenlyChosen(of: rows.count, most: view.mostPoints).map { rows[$0] }
     var groups = [[Point]](repeating: [], count: max(1, view.group?.values.count ?? 1))
     for row in chosen {
       let place = Point(

@@ -34,7 +34,8 @@ struct DataSetView {
   }
 
   static let mostPanels = 12
-  static let mostPoints = 60
+  /// Points of one panel; there is more room where there is one.
+  var mostPoints: Int { panels.count == 1 ? 300 : 60 }
 
   init(_ data: FittedDataSet) {
     self.data = data

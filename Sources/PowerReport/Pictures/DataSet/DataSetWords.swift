@@ -33,8 +33,8 @@ struct DataSetWords {
 
   private var points: String {
     let most = view.panels.map(\.rows.count).max() ?? 0
-    guard most > DataSetView.mostPoints else { return "" }
-    return "At most \(DataSetView.mostPoints) points stand in each panel, evenly chosen."
+    guard most > view.mostPoints else { return "" }
+    return "At most \(view.mostPoints) points stand in each panel, evenly chosen."
   }
 
   /// The tested coefficients and the variance between the clusters that are drawn.
