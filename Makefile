@@ -7,7 +7,7 @@ OPTIONS =
 CONFIGURATION = -c release -Xswiftc -enable-testing
 SWIFT_FILES = Sources Tests Package.swift Benchmarks/Sources Benchmarks/Package.swift
 
-.PHONY: help setup build power test test-resume test-slurm test-page serve validate reports bench format lint
+.PHONY: help setup build power test test-resume test-slurm test-page test-serve serve validate reports bench format lint
 
 help:
 	@echo 'make power     the power table of $(DESIGN); files go into Reports/'
@@ -19,6 +19,7 @@ help:
 	@echo 'make test-slurm    run an array of jobs under a Slurm that is started for it; wants a superuser'
 	@echo 'make test-page     open reports and the page in Chromium, which it installs if need be'
 	@echo 'make build     build the program: .build/release/mlpower'
+	@echo 'make test-serve    load the server of the page: a class of thirty, 100,000 broken requests (minutes)'
 	@echo 'make serve     build and start the page to design and learn on; OPTIONS="--open" is handed to it'
 	@echo 'make bench     time a replicate, beside MCPower and lme4 where they are installed'
 	@echo 'make lint      check the format of the source files'
@@ -55,6 +56,9 @@ test-slurm: build
 
 test-page: setup
 	@scripts/test-page $(CONFIGURATION)
+
+test-serve: setup
+	@MLPOWER_SLOW=1 swift test $(CONFIGURATION) --filter PageServerTests.LoadTests
 
 serve: setup
 	@swift build $(CONFIGURATION) --product mlpower-serve >&2

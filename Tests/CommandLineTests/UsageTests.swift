@@ -9,6 +9,7 @@ import Testing
     #expect(ending.messages.isEmpty)
     for command in [
       "run", "find", "check", "simulate", "fit", "report", "merge", "slurm", "handout",
+      "serve",
     ] {
       #expect(ending.output.contains("\n  \(command) "))
     }

@@ -53,7 +53,7 @@ final class RunJob: DeskJob {
       return stage
     }
     switch stage {
-    case .unread: return read()
+    case .unread: return read(until: isOver)
     case .reading: return .parked
     case .ended: return .ended
     case .running(let run, let start): return advance(run, start, until: isOver)
@@ -62,18 +62,18 @@ final class RunJob: DeskJob {
 
   private var isCancelled: Bool { state.withLock { $0.isCancelled } }
 
-  /// Reads the design, so that what follows can be done by several.
-  private func read() -> TurnOutcome {
+  /// Reads the design, after which several can be at work, and begins.
+  private func read(until isOver: () -> Bool) -> TurnOutcome {
     let start = ContinuousClock.now
     do throws(DesignErrors) {
       let design = try rules.read(
         request.text, name: request.name ?? "design", replicates: request.replicates)
       let run = PageRun(design)
-      return state.withLock { state in
-        if state.isCancelled { return .ended }
-        state.stage = .running(run, start: start)
-        return .more
+      let isWanted = state.withLock { state in
+        if !state.isCancelled { state.stage = .running(run, start: start) }
+        return !state.isCancelled
       }
+      return isWanted ? advance(run, start, until: isOver) : .ended
     } catch {
       let first = error.diagnostics[0]
       return end(.refused("Line \(first.line): \(first.message)"))

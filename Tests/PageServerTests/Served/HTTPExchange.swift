@@ -1,4 +1,3 @@
-import Dispatch
 import Glibc
 import Foundation
 
@@ -70,19 +69,21 @@ struct HTTPExchange {
   /// - Parameters:
   ///   - most: bytes after which it hangs up.
   ///   - saysSo: whether it tells that it has no more to send.
+  ///   - heard: called with what has come whenever more has.
   func exchange(
-    _ bytes: [UInt8], seconds: Int = 60, most: Int = .max, saysSo: Bool = false
+    _ bytes: [UInt8], seconds: Int = 60, most: Int = .max, saysSo: Bool = false,
+    heard: @escaping @Sendable ([UInt8]) -> Void = { _ in }
   ) async throws -> [UInt8] {
     let port = port
     return try await withCheckedThrowingContinuation { continuation in
-      // Blocking calls have no place on the threads that the server's tasks run on.
-      DispatchQueue.global().async {
+      // Blocking calls have no place on the threads that tasks run on.
+      Thread.detachNewThread {
         continuation.resume(
           with: Result {
             let socket = try Socket(port: port)
             socket.send(bytes)
             if saysSo { socket.end() }
-            return try socket.receive(seconds: seconds, most: most)
+            return try socket.receive(seconds: seconds, most: most, heard: heard)
           })
       }
     }
@@ -96,7 +97,7 @@ struct HTTPExchange {
     let bytes = request("POST", path, headers: headers, body: body)
     let port = port
     return try await withCheckedThrowingContinuation { continuation in
-      DispatchQueue.global().async {
+      Thread.detachNewThread {
         continuation.resume(
           with: Result {
             let socket = try Socket(port: port)
@@ -117,7 +118,7 @@ struct HTTPExchange {
     /// The whole of it, once it has ended.
     func end() async throws -> Answer {
       try await withCheckedThrowingContinuation { continuation in
-        DispatchQueue.global().async {
+        Thread.detachNewThread {
           continuation.resume(
             with: Result {
               http.answer(first + (try socket.receive(seconds: 60, most: .max)))
@@ -197,7 +198,9 @@ private final class Socket: Sendable {
   /// Tells that there is nothing more to send.
   func end() { shutdown(descriptor, Int32(SHUT_WR)) }
 
-  func receive(seconds: Int, most: Int) throws -> [UInt8] {
+  func receive(
+    seconds: Int, most: Int, heard: ([UInt8]) -> Void = { _ in }
+  ) throws -> [UInt8] {
     var limit = timeval(tv_sec: seconds, tv_usec: 0)
     setsockopt(
       descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
@@ -208,6 +211,7 @@ private final class Socket: Sendable {
       if count < 0 && errno == EAGAIN { throw Failure(reason: EAGAIN) }
       if count <= 0 { break }
       received += chunk[..<count]
+      heard(received)
     }
     return received
   }
