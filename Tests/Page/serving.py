@@ -8,7 +8,6 @@ import socket
 import subprocess
 import tempfile
 import time
-import urllib.error
 import urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -48,7 +47,7 @@ class Server:
             try:
                 self.get("/api/start")
                 return
-            except urllib.error.URLError:
+            except OSError:
                 time.sleep(0.05)
         raise RuntimeError(f"{SERVER} does not answer on port {self.port}")
 

@@ -15,7 +15,7 @@ from browsing import PageTest
 FIELDS = """
   return [...document.querySelectorAll('.bench .form .field')].map((field) => {
     const slider = field.querySelector('input[type=range]');
-    return { path: field.dataset.path, value: field.querySelector('input[type=text], select').value,
+    return { path: field.dataset.path, value: field.querySelector('input[type=text], textarea, select').value,
       slider: slider && { value: slider.valueAsNumber, min: Number(slider.min), max: Number(slider.max) } };
   });
 """

@@ -54,7 +54,7 @@ export class DesignForm {
     this.#views.clear();
     this.#body.replaceChildren(...sections.map((section) => this.#section(section)));
     if (sections.length === 0) this.#body.append(element("p", {}, "There is no plain number to move in this design."));
-    const wanted = focus && this.#body.querySelectorAll(`[data-path="${CSS.escape(focus.path)}"] :is(input, select, button)`);
+    const wanted = focus && this.#body.querySelectorAll(`[data-path="${CSS.escape(focus.path)}"] :is(input, textarea, select, button)`);
     wanted?.[Math.min(focus.index, wanted.length - 1)]?.focus({ preventScroll: true });
   }
 
@@ -62,7 +62,7 @@ export class DesignForm {
   #focus() {
     const field = document.activeElement?.closest?.("[data-path]");
     if (!field || !this.#body.contains(field)) return null;
-    const controls = [...field.querySelectorAll("input, select, button")];
+    const controls = [...field.querySelectorAll("input, textarea, select, button")];
     return { path: field.dataset.path, index: controls.indexOf(document.activeElement) };
   }
 

@@ -8,7 +8,12 @@ export function isAlike(one, other) {
 
 function shape(field) {
   const { value, removal, ...rest } = field;
-  return JSON.stringify(rest);
+  return JSON.stringify([rest, isLong(value)]);
+}
+
+/** Whether a value has several lines. */
+function isLong(value) {
+  return value.includes("\n");
 }
 
 /** One value of a design: its name, a slider where it is a plain number, and what is typed in the file. */
@@ -26,12 +31,12 @@ export class FieldView {
     if (field.slider && !field.swept) {
       this.#slider = new Slider(field.slider, `${field.label}, slider`, (value) => this.#slide(value));
     }
-    const label = element("label", { for: id }, field.label);
-    if (field.hint) label.append(" ", element("span", { class: "hint" }, field.hint));
+    const label = element("label", { for: id, title: field.hint }, field.label);
     this.node = element("div", { class: `field ${this.#slider ? "sliding" : field.kind}`, "data-path": field.path });
     this.node.append(label, ...(this.#slider ? [this.#slider.node] : []), this.#input);
     if (field.removable) this.node.append(this.#remover());
     if (field.swept) this.node.append(element("p", { class: "hint swept" }, `The grid moves it: ${field.swept}`));
+    if (field.hint) this.#explain(field.hint);
     this.show(field);
   }
 
@@ -51,6 +56,13 @@ export class FieldView {
     this.shown = this.#field.value;
   }
 
+  /** What the value is, in words: shown while somebody is at it, and read out with it. */
+  #explain(hint) {
+    const words = element("p", { class: "hint explained", id: freshId("hint") }, hint);
+    this.node.append(words);
+    for (const control of [this.#input, this.#slider?.node]) control?.setAttribute("aria-describedby", words.id);
+  }
+
   #control(id) {
     const { kind, choices = [], value } = this.#field;
     if (kind === "choice") {
@@ -58,11 +70,12 @@ export class FieldView {
       const options = all.map((choice) => element("option", { value: choice }, choice));
       return element("select", { id, onchange: () => this.#set(this.#input.value) }, options);
     }
-    const mode = kind === "number" ? "decimal" : null;
-    return element("input", {
+    const long = isLong(value);
+    return element(long ? "textarea" : "input", {
       id,
-      type: "text",
-      inputmode: mode,
+      type: long ? null : "text",
+      rows: long ? 4 : null,
+      inputmode: kind === "number" ? "decimal" : null,
       autocomplete: "off",
       autocapitalize: "off",
       spellcheck: "false",

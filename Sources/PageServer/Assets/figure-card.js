@@ -13,6 +13,7 @@ export class FigureCard {
   #label;
   #run = null;
   #figures = null;
+  #drawn = null;
   #frame = element("div", { class: "picture" });
   #words = element("p", { class: "words" });
   #bar = element("progress", { "aria-label": "Replicates done", max: 1, value: 0 });
@@ -52,7 +53,7 @@ export class FigureCard {
   /** Shows what a run reports. */
   show(report) {
     this.node.dataset.state = report.state;
-    if (report.figures) this.#take(report.figures);
+    if (report.figures) this.#take(report.figures, report.scenario);
     this.#say(report);
     const isRunning = report.state === "running";
     this.#button.hidden = report.state === "lost";
@@ -68,8 +69,11 @@ export class FigureCard {
     this.#words.textContent = this.#figures ? `${sentence} The picture is that of the last design that could be run.` : sentence;
   }
 
-  #take(figures) {
+  /** Figures of all scenarios; the words are about the one that is drawn, where it is one. */
+  #take(figures, scenario) {
     this.#figures = figures;
+    const drawn = figures.scenarios.slice(scenario, scenario === undefined ? undefined : scenario + 1);
+    this.#drawn = { ...figures, scenarios: drawn.length > 0 ? drawn : figures.scenarios };
     this.#bar.max = figures.of;
     this.#bar.value = figures.replicates;
     this.#draw();
@@ -93,7 +97,7 @@ export class FigureCard {
   }
 
   #say(report) {
-    const found = this.#figures ? foundWords(this.#figures) : "";
+    const found = this.#drawn ? foundWords(this.#drawn) : "";
     const sentence = {
       running: () => (found ? `${found}.` : "Running…"),
       done: () => `${found}, in ${secondsWords(report.run.seconds)}.`,

@@ -91,7 +91,7 @@ export class LiveRun {
     if (event === "figures") {
       run.hasShown = true;
       this.#tries = 0;
-      this.#report({ state: "running", figures: data });
+      this.#report({ state: "running", figures: data, scenario: body.scenario });
       if (this.#waiting !== null) this.#start();
       return;
     }
