@@ -70,16 +70,16 @@ class Design(PageTest):
         self.assertEqual(marked, [[line, message] for line, _, message in self.mistakes(wrong)])
         shown = [item.text for item in self.page.all(".mistakes li")]
         self.assertEqual(shown, [f"Line {line} {message}" for line, _, message in self.mistakes(wrong)])
-        self.assertEqual(self.page.one("textarea").get_attribute("aria-invalid"), "true")
+        self.assertEqual(self.page.one(".editor textarea").get_attribute("aria-invalid"), "true")
         self.assertIn("mistakes", self.page.words())
         self.page.wait(lambda: "2 mistakes" in self.page.js("return document.getElementById('announcer').textContent"), "a word to readers")
         self.page.button(f"Line {lines[0]}").click()
-        before = self.page.js("const a = document.querySelector('textarea'); return a.value.slice(0, a.selectionStart)")
+        before = self.page.js("const a = document.querySelector('.editor textarea'); return a.value.slice(0, a.selectionStart)")
         self.assertEqual(before.count("\n") + 1, lines[0])
         self.page.type_text(text)
         self.page.wait(lambda: not self.page.all(".mistakes li"), "no mistakes")
         self.assertEqual(self.page.all(".row.wrong"), [])
-        self.assertEqual(self.page.one("textarea").get_attribute("aria-invalid"), "false")
+        self.assertEqual(self.page.one(".editor textarea").get_attribute("aria-invalid"), "false")
         self.page.settle()
 
     def test_text_that_is_no_yaml_keeps_what_was_typed(self):
