@@ -127,12 +127,25 @@ class Design(PageTest):
         self.page.button("Undo").click()
         self.page.wait(lambda: self.page.text == before, "the text of before")
         self.agree()
-        details = self.page.one("[data-section=predictors] details.add")
-        details.find_element("css selector", "summary").click()
-        self.page.fill(details.find_elements("css selector", "input")[0], "age")
-        details.find_element("css selector", "button").click()
+        for summary in self.page.all("[data-section=predictors] > details > summary, [data-section=predictors] > details > details:first-of-type > summary"):
+            summary.click()
+        adding = self.page.one("[data-section=predictors] .adding")
+        self.page.fill(adding.find_elements("css selector", "input")[0], "age")
+        adding.find_element("css selector", "button").click()
         self.page.wait(lambda: "age:" in self.page.text, "the predictor in the text")
         self.agree()
+
+    def test_sections_that_are_folded_open_and_stay_open(self):
+        about = self.page.one("details[data-section=about]")
+        self.assertFalse(self.page.one("[data-path=title]").is_displayed())
+        about.find_element("css selector", "summary").click()
+        title = self.page.one("[data-path=title] input")
+        self.page.fill(title, "Homework trial", Keys.TAB)
+        self.page.wait(lambda: self.page.text.startswith("title: Homework trial\n"), "the title in the text")
+        self.page.one("[data-section=grid] .field .remove").click()
+        self.page.wait(lambda: self.page.text.count("by 20") == 0, "a form of another shape")
+        self.agree()
+        self.assertTrue(self.page.one("[data-path=title]").is_displayed())
 
     def test_a_refused_edit_is_said_and_the_form_keeps_the_value(self):
         field = self.page.one("[data-path='effects.treatment'] input[type=text]")

@@ -1,6 +1,9 @@
 import { button, element, freshId } from "./element.js";
 import { FieldView, isAlike } from "./field.js";
 
+/** Sections that one seldom needs: they open at a click. */
+const folded = new Set(["about", "more"]);
+
 /**
  * The form of a design, made from what the server read in its text. Nothing is known here of the design
  * language: sections, fields and what may be added are the server's.
@@ -11,6 +14,7 @@ export class DesignForm {
   #views = new Map();
   #fields = [];
   #shape = "";
+  #unfolded = new Set();
   #trouble = element("p", { class: "trouble", role: "alert", hidden: true });
   #body = element("div", { class: "sections" });
 
@@ -72,13 +76,23 @@ export class DesignForm {
       this.#views.set(field.path, view);
       return view.node;
     });
-    return element(
-      "fieldset",
-      { "data-section": section.key },
-      element("legend", {}, section.title),
-      views,
-      (section.adds ?? []).map((add) => this.#adder(add)),
-    );
+    const adders = this.#adders(section);
+    const attributes = { "data-section": section.key };
+    if (!folded.has(section.key)) {
+      return element("fieldset", attributes, element("legend", {}, section.title), views, adders);
+    }
+    const open = this.#unfolded.has(section.key);
+    const details = element("details", { ...attributes, class: "folded", open }, element("summary", {}, section.title), views, adders);
+    details.addEventListener("toggle", () => this.#unfolded[details.open ? "add" : "delete"](section.key));
+    return details;
+  }
+
+  /** What may be added, behind one word where it is more than one thing. */
+  #adders({ title, adds = [] }) {
+    const adders = adds.map((add) => this.#adder(add));
+    if (adders.length < 2) return adders;
+    const summary = element("summary", {}, "Add…", element("span", { class: "unseen" }, ` to ${title}`));
+    return element("details", { class: "add", "data-path": `add ${title}` }, summary, adders);
   }
 
   #adder(add) {

@@ -23,7 +23,7 @@ export function designView({ start, design, signal, link }) {
         "div",
         {},
         element("h1", { tabindex: "-1" }, "Design"),
-        element("p", { class: "lead" }, "Say who is studied and what you expect to find; the picture shows how likely you are to find it."),
+        element("p", { class: "lead" }, "Say who is studied and what you expect; the picture shows how likely you are to find it."),
       ),
       toolbar(start, design, signal, link),
     ),
