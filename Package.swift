@@ -187,7 +187,7 @@ let package = Package(
       name: "ValidationTests",
       dependencies: ["PowerStudy", "DesignLanguage", "StudyDesign", "DataTable", "Numerics"],
       swiftSettings: strict),
-    tests("PageServer", ["DesignFiles", "mlpower", "mlpower-serve"]),
+    tests("PageServer", ["DesignFiles", "DesignLanguage", "mlpower", "mlpower-serve"]),
     .testTarget(
       name: "CommandLineTests",
       dependencies: ["mlpower", "CourseLessons", "DesignFiles", "DesignLanguage"],

@@ -16,19 +16,19 @@ public struct PlannedDesign: Sendable {
   /// Reads and checks a text.
   ///
   /// - Parameters: as those of `DesignReader.read`, and
-  ///   - maxRows: how many rows a data set may have; nil: as many as can be meant.
+  ///   - limits: how large it may be; nil: as large as can be meant.
   /// - Throws: every mistake of the design with its place; those of models' columns if there are no others.
   public init(
     text: String, fileName: String, overrides: [PathOverride] = [],
-    maxFits: Double = DesignReader.defaultMaxFits, maxRows: Int? = nil,
+    maxFits: Double = DesignReader.defaultMaxFits, limits: DesignLimits? = nil,
     environment: DesignEnvironment
   ) throws(DesignErrors) {
     plan = try DesignReader.read(
       text: text, fileName: fileName, overrides: overrides, maxFits: maxFits,
+      maxScenarios: limits.map { Double($0.scenarios) } ?? DesignReader.mostScenarios,
       environment: environment)
-    let largest = plan.scenarios.lazy.map(\.study.rowCount).max() ?? 0
-    if let maxRows, largest > maxRows {
-      throw DesignErrors([tooManyRows(largest, limit: maxRows, fileName: fileName, text: text)])
+    if let sentence = limits?.refusal(of: plan) {
+      throw DesignErrors([Diagnostic(at: placeOfLevels(fileName, text), sentence)])
     }
     let mistakes = PlanMistakes(fileName: fileName, text: text, plan: plan).diagnostics
     guard mistakes.isEmpty else { throw DesignErrors(mistakes) }
@@ -48,15 +48,11 @@ public struct PlannedDesign: Sendable {
   public var testsNothing: Bool { plan.scenarios.allSatisfy { $0.study.tests.isEmpty } }
 }
 
-private func tooManyRows(
-  _ rows: Int, limit: Int, fileName: String, text: String
-) -> Diagnostic {
+/// Where the sizes of a design stand, in block style; else its beginning.
+private func placeOfLevels(_ fileName: String, _ text: String) -> Position {
   let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
   let line = lines.firstIndex { $0.hasPrefix("levels:") } ?? 0
-  return Diagnostic(
-    at: Position(file: fileName, line: line + 1, column: 1),
-    "a data set of this design has \(rows) rows, more than the \(limit) that are simulated here; "
-      + "the command line takes more")
+  return Position(file: fileName, line: line + 1, column: 1)
 }
 
 /// The name and version of the program that reports, stores and `--version` show.

@@ -2,6 +2,9 @@ public import StudyDesign
 
 /// Reads designs: YAML text in, all scenarios of the grid as resolved studies out.
 public enum DesignReader {
+  /// So many scenarios, at most, are read unless the caller allows fewer only.
+  public static let mostScenarios = DesignReading.scenarioLimit
+
   /// More fits than this are taken for a mistake unless the caller allows them.
   public static let defaultMaxFits = 1e9
 
@@ -12,13 +15,16 @@ public enum DesignReader {
   ///   - fileName: What messages call the file.
   ///   - overrides: Values that replace what stands at paths of the design, in order.
   ///   - maxFits: How many fits (scenarios × replicates × analyses) the design may take.
+  ///   - maxScenarios: How many scenarios it may have.
   ///   - environment: Where data files and fitted parameters come from.
   /// - Throws: Every mistake of the design, or its one syntax error.
   public static func read(
     text: String, fileName: String, overrides: [PathOverride] = [],
-    maxFits: Double = defaultMaxFits, environment: DesignEnvironment
+    maxFits: Double = defaultMaxFits, maxScenarios: Double = mostScenarios,
+    environment: DesignEnvironment
   ) throws(DesignErrors) -> StudyPlan {
     var reading = try reading(text, fileName, overrides, environment)
+    reading.maxScenarios = maxScenarios
     return try reading.plan(fileName: fileName, maxFits: maxFits)
   }
 
@@ -60,6 +66,7 @@ private struct PlanReading {
   private var statement: SearchStatement?
   private var axes: [GridPath] = []
   private var cost: StudyCost?
+  var maxScenarios = DesignReader.mostScenarios
 
   init(root: DesignNode, diagnostics: [Diagnostic], sources: DesignSources) {
     self.root = root
@@ -161,9 +168,9 @@ private struct PlanReading {
     if fits > maxFits {
       return Diagnostic(at: place, Wording.tooManyFits(fits, limit: maxFits).sentence)
     }
-    let limit = DesignReading.scenarioLimit
-    if scenarios > limit {
-      return Diagnostic(at: place, Wording.tooManyScenarios(scenarios, limit: limit).sentence)
+    if scenarios > maxScenarios {
+      return Diagnostic(
+        at: place, Wording.tooManyScenarios(scenarios, limit: maxScenarios).sentence)
     }
     return nil
   }

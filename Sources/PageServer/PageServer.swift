@@ -20,7 +20,7 @@ public struct PageServer: Sendable {
     self.settings = settings
     let data = DataFolder(path: settings.data)
     rules = DesignRules(
-      mostFits: Double(settings.limits.fits), mostRows: settings.limits.rows,
+      mostFits: Double(settings.limits.fits), limits: settings.limits.sizes,
       environment: DesignEnvironment(files: { try data.bytes(of: $0) }))
     shelf = DesignShelf(folder: settings.designs)
     course = try PageCourse(folder: settings.lessons, environment: rules.environment)

@@ -1,3 +1,5 @@
+public import DesignFiles
+
 /// How the server is started.
 public struct ServerSettings: Sendable {
   /// The address that it listens on; `0.0.0.0` for all of the machine's.
@@ -33,8 +35,8 @@ public struct ServerLimits: Sendable {
   public var bytes = 256_000
   /// Fits that a design may ask for: scenarios times replicates times analyses.
   public var fits: Int
-  /// Rows of one data set.
-  public var rows: Int
+  /// Scenarios, rows and figures of a design.
+  public var sizes: DesignLimits
   /// What may be under way at once for all clients: runs, checks of designs, files.
   public var jobs: Int
   /// What may be under way at once for one client.
@@ -44,14 +46,19 @@ public struct ServerLimits: Sendable {
 
   /// For one user.
   public static let single = ServerLimits(
-    fits: 2_000_000, rows: 200_000, jobs: 32, jobsOfClient: 12, connections: 128)
+    fits: 2_000_000,
+    sizes: DesignLimits(
+      scenarios: 2000, rows: 200_000, rowsOfAll: 4_000_000, figures: 10_000_000),
+    jobs: 32, jobsOfClient: 12, connections: 128)
   /// For a class: less for each, so that there is something for all.
   public static let classroom = ServerLimits(
-    fits: 200_000, rows: 20_000, jobs: 120, jobsOfClient: 6, connections: 512)
+    fits: 200_000,
+    sizes: DesignLimits(scenarios: 500, rows: 20_000, rowsOfAll: 400_000, figures: 1_000_000),
+    jobs: 120, jobsOfClient: 6, connections: 512)
 
-  private init(fits: Int, rows: Int, jobs: Int, jobsOfClient: Int, connections: Int) {
+  private init(fits: Int, sizes: DesignLimits, jobs: Int, jobsOfClient: Int, connections: Int) {
     self.fits = fits
-    self.rows = rows
+    self.sizes = sizes
     self.jobs = jobs
     self.jobsOfClient = jobsOfClient
     self.connections = connections

@@ -5,8 +5,7 @@ internal import DesignLanguage
 struct DesignRules: Sendable {
   /// Fits of all scenarios together.
   var mostFits: Double
-  /// Rows of one data set.
-  var mostRows: Int
+  var limits: DesignLimits
   /// Where files that designs name are read from.
   var environment: DesignEnvironment
 
@@ -23,7 +22,7 @@ struct DesignRules: Sendable {
       overrides: replicates.map {
         [PathOverride(path: "simulation.replicates", value: String($0))]
       } ?? [],
-      maxFits: mostFits, maxRows: mostRows, environment: environment)
+      maxFits: mostFits, limits: limits, environment: environment)
   }
 }
 

@@ -1,4 +1,5 @@
 import Foundation
+import DesignFiles
 import PageServer
 
 /// Settings under which no fuzzed design takes long.
@@ -9,7 +10,7 @@ func fuzzedSettings(_ settings: ServerSettings) -> ServerSettings {
   settings.lessons = package.appendingPathComponent("Lessons").path
   settings.data = settings.designs
   settings.limits.fits = 2000
-  settings.limits.rows = 2000
+  settings.limits.sizes.rows = 2000
   settings.limits.jobs = 1000
   settings.limits.jobsOfClient = 1000
   return settings
@@ -35,7 +36,7 @@ struct Fuzzing {
             let (request, isBroken) = requestsOfClient.next()
             // Some hang up early.
             let most = requestsOfClient.hangsUp() ? 100 : Int.max
-            let bytes = try await http.exchange(request, seconds: 60, most: most, saysSo: isBroken)
+            let bytes = try await http.exchange(request, seconds: 600, most: most, saysSo: isBroken)
             if let finding = finding(bytes) {
               findings.append(finding + ": " + String(decoding: request.prefix(300), as: UTF8.self))
             }

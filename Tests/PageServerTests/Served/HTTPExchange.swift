@@ -71,7 +71,7 @@ struct HTTPExchange {
   ///   - saysSo: whether it tells that it has no more to send.
   ///   - heard: called with what has come whenever more has.
   func exchange(
-    _ bytes: [UInt8], seconds: Int = 60, most: Int = .max, saysSo: Bool = false,
+    _ bytes: [UInt8], seconds: Int = 600, most: Int = .max, saysSo: Bool = false,
     heard: @escaping @Sendable ([UInt8]) -> Void = { _ in }
   ) async throws -> [UInt8] {
     let port = port
@@ -102,7 +102,7 @@ struct HTTPExchange {
           with: Result {
             let socket = try Socket(port: port)
             socket.send(bytes)
-            let first = try socket.receive(seconds: 60, most: 1)
+            let first = try socket.receive(seconds: 600, most: 1)
             return Beginning(http: self, socket: socket, first: first)
           })
       }
@@ -121,7 +121,7 @@ struct HTTPExchange {
         Thread.detachNewThread {
           continuation.resume(
             with: Result {
-              http.answer(first + (try socket.receive(seconds: 60, most: .max)))
+              http.answer(first + (try socket.receive(seconds: 600, most: .max)))
             })
         }
       }

@@ -1,3 +1,4 @@
+import DesignFiles
 import Foundation
 import PageServer
 import Testing
@@ -83,11 +84,23 @@ import Testing
   }
 
   @Test func whatCannotBeRunIsRefusedInASentence() async throws {
-    try await RunningServer.with({ $0.limits.fits = 1000 }) { server in
+    try await RunningServer.with({
+      $0.limits.fits = 1000
+      $0.limits.sizes.scenarios = 10
+      $0.limits.sizes.rowsOfAll = 500_000
+      $0.limits.sizes.figures = 900
+    }) { server in
       for (text, word) in [
         (smallGrid.replacingOccurrences(of: "residual", with: "resdual"), "Line 7"),
         (endlessGrid, "fits"), ("[", "Line 2"), ("", "Line 1"),
         (smallGrid.replacingOccurrences(of: "[5, 10]", with: "[5, 50000]"), "1000000 rows"),
+        (smallGrid.replacingOccurrences(of: "[5, 10]", with: "2..20"), "scenarios"),
+        (smallGrid.replacingOccurrences(of: "[5, 10]", with: "[5, 8000, 9000]"), "rows together"),
+        (
+          smallGrid.replacingOccurrences(
+            of: "[treatment]", with: "[treatment, intercept, {term: treatment, method: z}]"),
+          "figures"
+        ),
       ] {
         let events = try await server.http.post("/api/run", ["text": text]).events
         #expect(events.map(\.name) == ["refused"])
