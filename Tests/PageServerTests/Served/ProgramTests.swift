@@ -57,7 +57,7 @@ import Testing
       let ending = try end(of: program, options)
       #expect(ending.status == 64 && ending.messages.contains(word), "\(ending)")
     }
-    let elsewhere = try end(of: program, ["--port", "0", "--host", "192.0.2.255"])
+    let elsewhere = try end(of: program, ["--port", "0", "--host", "203.0.113.1"])
     #expect(elsewhere.status == 73 && elsewhere.messages.contains("cannot listen"))
   }
 
