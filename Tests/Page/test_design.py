@@ -168,6 +168,18 @@ class Design(PageTest):
         self.assertEqual(self.page.all("dialog"), [])
         self.agree()
 
+    def test_another_design_is_never_shown_with_the_figures_of_the_one_before(self):
+        words = self.page.words()
+        self.page.js(
+            "window.seen = new Set(); new MutationObserver(() => seen.add(document.querySelector('.figure .words').textContent))"
+            ".observe(document.querySelector('.figure'), { subtree: true, childList: true, characterData: true, attributes: true })")
+        self.page.button("Start from…").click()
+        self.page.one("dialog [data-name='16-ordinal-ratings']").click()
+        self.page.wait(lambda: "of 1,000 replicates" in self.page.words() and self.page.words() != words, "figures of the other", 60)
+        seen = self.page.js("return [...seen]")
+        self.assertIn("Running…", seen)
+        self.assertNotIn(words, seen)
+
     def test_a_file_of_ones_own_is_opened(self):
         with tempfile.TemporaryDirectory(prefix=f"mlpower-page-{os.getpid()}-") as folder:
             file = pathlib.Path(folder) / "my trial.yaml"

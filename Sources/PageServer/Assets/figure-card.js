@@ -61,6 +61,15 @@ export class FigureCard {
     this.#bar.classList.toggle("moving", isRunning);
   }
 
+  /** What is shown is that of another design from now on; it fades until there is something new. */
+  forget() {
+    this.#figures = null;
+    this.#drawn = null;
+    this.#table.hidden = true;
+    this.node.classList.add("old");
+    this.#words.textContent = "The picture follows.";
+  }
+
   /** Says why nothing is run; the picture of before stays, marked as such. */
   pause(sentence) {
     this.node.dataset.state = "paused";
@@ -72,6 +81,7 @@ export class FigureCard {
   /** Figures of all scenarios; the words are about the one that is drawn, where it is one. */
   #take(figures, scenario) {
     this.#figures = figures;
+    this.node.classList.remove("old");
     const drawn = figures.scenarios.slice(scenario, scenario === undefined ? undefined : scenario + 1);
     this.#drawn = { ...figures, scenarios: drawn.length > 0 ? drawn : figures.scenarios };
     this.#bar.max = figures.of;

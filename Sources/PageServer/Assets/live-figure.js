@@ -21,6 +21,7 @@ export class LiveFigure {
     this.#card.run = this.#run;
     this.node = this.#card.node;
     design.addEventListener("read", () => this.follow(), { signal });
+    design.addEventListener("open", () => this.#card.forget(), { signal });
     if (design.wasRead) this.follow();
   }
 

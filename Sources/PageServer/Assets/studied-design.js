@@ -11,7 +11,7 @@ const steps = 100;
  * A design as its text, which is the truth, and what the server read in it. The form asks for edits, the
  * server makes them in the text: so comments and order stay, and both always agree.
  *
- * Events: `text` (the text is another), `read` (mistakes, form and facts are those of the text),
+ * Events: `open` (another design comes), `text` (the text is another), `read` (mistakes, form and facts are those of the text),
  * `refused` (an edit could not be made; `detail` says why).
  */
 export class StudiedDesign extends EventTarget {
@@ -48,6 +48,7 @@ export class StudiedDesign extends EventTarget {
   open(text, name) {
     this.name = name;
     this.#wanted = [];
+    this.#tell("open");
     this.#change(text, "open");
     return this.#read();
   }
