@@ -60,6 +60,31 @@ class Learn(PageTest):
                     self.assertFalse(self.page.one(".results .trouble").is_displayed())
             self.assert_quiet()
 
+    def test_where_there_is_no_effect_errors_are_called_errors(self):
+        self.page.open("learn/03-clusters-ignored")
+        self.assertRegex(self.page.words(), r"^Type I error from \.\d\d to ")
+        self.page.one(".numbers summary").click()
+        self.page.wait(lambda: "type I error" in self.page.one(".numbers thead").text, "the head of the column")
+
+    def test_sliders_begin_at_the_numbers_of_the_design_and_return_there(self):
+        for lesson in self.lessons():
+            with self.subTest(lesson["name"]):
+                self.page.open(f"learn/{lesson['name']}")
+                form = serving.server().post("/api/design", {"text": lesson["design"]})["form"]
+                values = {field["path"]: field["value"] for section in form["sections"] for field in section["fields"]}
+                expected = [float(values[slider["path"]]) for slider in lesson["sliders"]]
+                self.assertEqual(self.at(), [[number, number] for number in expected])
+                for slider in lesson["sliders"]:
+                    self.page.move(slider["path"], str(slider["max"]))
+                self.page.wait(lambda: self.at() == [[slider["max"]] * 2 for slider in lesson["sliders"]], "sliders at their ends")
+                self.page.button("As at the start").click()
+                self.page.wait(lambda: self.at() == [[number, number] for number in expected], "sliders at the start")
+                self.page.settle()
+
+    def at(self):
+        """Where sliders stand, and the numbers beside them."""
+        return self.page.js("return [...document.querySelectorAll('.results .field')].map((one) => [one.querySelector('input').valueAsNumber, Number(one.querySelector('output').textContent)])")
+
     def test_every_answer_has_its_feedback(self):
         for lesson in self.lessons():
             self.page.open(f"learn/{lesson['name']}", ready=False)

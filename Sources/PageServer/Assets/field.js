@@ -8,12 +8,17 @@ export function isAlike(one, other) {
 
 function shape(field) {
   const { value, removal, ...rest } = field;
-  return JSON.stringify([rest, isLong(value)]);
+  return JSON.stringify([rest, isLong(value), isWide(value)]);
 }
 
 /** Whether a value has several lines. */
 function isLong(value) {
   return value.includes("\n");
+}
+
+/** Whether a value wants a line of its own. */
+function isWide(value) {
+  return value.length > 16;
 }
 
 /** One value of a design: its name, a slider where it is a plain number, and what is typed in the file. */
@@ -32,7 +37,7 @@ export class FieldView {
       this.#slider = new Slider(field.slider, `${field.label}, slider`, (value) => this.#slide(value));
     }
     const label = element("label", { for: id, title: field.hint }, field.label);
-    this.node = element("div", { class: `field ${this.#slider ? "sliding" : field.kind}`, "data-path": field.path });
+    this.node = element("div", { class: this.#layout(), "data-path": field.path });
     this.node.append(label, ...(this.#slider ? [this.#slider.node] : []), this.#input);
     if (field.removable) this.node.append(this.#remover());
     if (field.swept) this.node.append(element("p", { class: "hint swept" }, `The grid moves it: ${field.swept}`));
@@ -54,6 +59,12 @@ export class FieldView {
     this.#input.value = this.#field.value;
     if (this.#slider) this.#slider.value = this.#field.value;
     this.shown = this.#field.value;
+  }
+
+  #layout() {
+    const { kind, value } = this.#field;
+    if (this.#slider) return "field sliding";
+    return `field ${kind}${kind === "text" && isWide(value) ? " wide" : ""}`;
   }
 
   /** What the value is, in words: shown while somebody is at it, and read out with it. */

@@ -23,6 +23,8 @@ export class StudiedDesign extends EventTarget {
   scenarios = [];
   #wanted = [];
   #isEditing = false;
+  /** Counts designs that came in the place of another, for which edits on their way are not meant. */
+  #generation = 0;
   #timer = 0;
   #reading = null;
   #past = [];
@@ -47,7 +49,7 @@ export class StudiedDesign extends EventTarget {
   /** Another design in the place of this one. */
   open(text, name) {
     this.name = name;
-    this.#wanted = [];
+    this.#dropEdits();
     this.#tell("open");
     this.#change(text, "open");
     return this.#read();
@@ -94,11 +96,17 @@ export class StudiedDesign extends EventTarget {
     if (from.length === 0) return;
     to.push({ text: this.text, name: this.name });
     const { text, name } = from.pop();
+    this.#dropEdits();
     this.#last.kind = "";
     this.text = text;
     this.name = name;
     this.#tell("text");
     this.#read();
+  }
+
+  #dropEdits() {
+    this.#wanted = [];
+    this.#generation += 1;
   }
 
   #change(text, kind) {
@@ -127,8 +135,10 @@ export class StudiedDesign extends EventTarget {
   /** Has edits made in the text; false while there is nobody who could make them. */
   async #make(edits) {
     const base = this.text;
+    const generation = this.#generation;
     try {
       const answer = await post("/api/edit", { text: base, edits });
+      if (generation !== this.#generation) return true;
       if (this.text !== base) {
         // Somebody typed meanwhile: the edit is made in what they typed.
         this.#wanted.unshift(...edits);
@@ -138,6 +148,7 @@ export class StudiedDesign extends EventTarget {
       this.#change(answer.text, edits.map((edit) => edit.path).join());
       this.#take(answer);
     } catch (error) {
+      if (generation !== this.#generation) return true;
       if (error instanceof Disconnected) {
         this.#wanted.unshift(...edits);
         return false;

@@ -57,6 +57,7 @@ struct RunFigures {
       ("high", .number(figures.power.interval.upperBound)),
       ("seMethod", .optional(other.value)), ("seLow", .optional(other.interval?.lowerBound)),
       ("seHigh", .optional(other.interval?.upperBound)),
+      ("typeIError", .boolean(figures.isTrueNull)),
     ])
   }
 
