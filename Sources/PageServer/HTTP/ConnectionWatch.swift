@@ -21,6 +21,7 @@ final class ConnectionWatch: ChannelDuplexHandler, RemovableChannelHandler {
 
   private let limits: Limits
   private var bytes = 0
+  private var isReading = false
   private var requestEnd: Scheduled<Void>?
   private var stallEnd: Scheduled<Void>?
 
@@ -30,16 +31,27 @@ final class ConnectionWatch: ChannelDuplexHandler, RemovableChannelHandler {
     switch unwrapInboundIn(data) {
     case .head:
       bytes = 0
+      isReading = true
       requestEnd?.cancel()
       requestEnd = close(context, after: limits.request)
     case .body(let buffer):
       bytes += buffer.readableBytes
       if bytes > limits.bytes { return context.close(promise: nil) }
     case .end:
+      isReading = false
       requestEnd?.cancel()
       requestEnd = nil
     }
     context.fireChannelRead(data)
+  }
+
+  /// What was answered before its end, because it is too long, has a moment to take the answer in.
+  func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+    if case .end = unwrapOutboundIn(data), isReading {
+      requestEnd?.cancel()
+      requestEnd = close(context, after: .seconds(2))
+    }
+    context.write(data, promise: promise)
   }
 
   func channelWritabilityChanged(context: ChannelHandlerContext) {
