@@ -41,7 +41,7 @@ struct FieldWords {
     case "predictors"
     where node.text != nil && steps.contains("categories") && last != "categories":
       return "the probability of \(last)"
-    case "effects": return effectHint(steps, node)
+    case "effects" where steps.count > 1: return effectHint(steps, node)
     case "random" where steps.count == 2: return "how units of \(last) differ"
     case "random", "residual": return varianceHint(steps)
     case "grid" where steps.count == 2:

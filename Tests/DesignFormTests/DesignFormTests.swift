@@ -102,6 +102,12 @@ func adding(_ addition: FormAddition, to text: String) throws -> String {
         == nil)
   }
 
+  @Test(arguments: ["effects: {programme1e90.15}#{", "effects: 3", "effects: {':': 1}"])
+  func whatIsNoEffectHasAFieldAllTheSame(_ effects: String) throws {
+    let text = trial.replacing(/effects:.*/, with: effects)
+    #expect(DesignForm(text: text) != nil)
+  }
+
   @Test func slidersReachAsFarAsAPersonWouldGo() throws {
     #expect(try field("effects.treatment").slider == FormSlider(least: -1, most: 1, step: 0.01))
     #expect(try field("random.school.variance").slider == FormSlider(least: 0, most: 1, step: 0.01))
