@@ -26,6 +26,8 @@ class Look(PageTest):
         self.page.js("arguments[0].value = '14'; arguments[0].dispatchEvent(new Event('change'))", choice)
         self.page.wait(lambda: self.page.curves() != before, "the picture of another scenario")
         self.page.settle()
+        self.page.wait(lambda: "at school = 100, pupil = 50" in self.page.one(".facts").text, "the facts of that scenario")
+        self.assertRegex(self.page.words(), r"^Power \.\d\d, 1,000 of")
         self.assert_quiet()
 
     def test_sliders_move_pictures_and_facts(self):

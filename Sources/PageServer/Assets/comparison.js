@@ -12,6 +12,7 @@ const figures = [
 
 /** Two designs side by side: A is kept, B is the design that is being changed. */
 export function comparison({ design, kept, keep, signal }) {
+  design.choose(undefined);
   const first = kept() ?? keep();
   const a = new StudiedDesign(first.text, first.name);
   const changes = element("ul", { class: "changes" });

@@ -9,6 +9,7 @@ import { shareButton } from "./share-button.js";
 
 /** Where a design is made: picture, form and text side by side. */
 export function designView({ start, design, signal, link }) {
+  design.choose(undefined);
   const figure = new LiveFigure(design, { figure: "power", label: "Power", signal });
   const form = new DesignForm(design, { signal });
   const text = new DesignText(design, signal);

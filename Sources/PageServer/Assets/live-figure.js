@@ -11,6 +11,7 @@ export class LiveFigure {
   #run;
   #figures;
   #options;
+  #last = "";
 
   constructor(design, { figure, label, signal, options = () => ({}) }) {
     this.#design = design;
@@ -21,7 +22,7 @@ export class LiveFigure {
     this.#card.run = this.#run;
     this.node = this.#card.node;
     design.addEventListener("read", () => this.follow(), { signal });
-    design.addEventListener("open", () => this.#card.forget(), { signal });
+    design.addEventListener("open", () => this.#forget(), { signal });
     if (design.wasRead) this.follow();
   }
 
@@ -32,12 +33,21 @@ export class LiveFigure {
     this.follow();
   }
 
-  /** Runs the design as it stands, if it can be run. */
+  #forget() {
+    this.#last = "";
+    this.#card.forget();
+  }
+
+  /** Runs the design as it stands, if it can be run and is not the one that was run last. */
   follow() {
     if (this.#design.isRunnable) {
-      this.#run.request({ text: this.#design.text, figures: this.#figures, ...this.#options() });
+      const body = { text: this.#design.text, figures: this.#figures, ...this.#options() };
+      const last = this.#last;
+      this.#last = JSON.stringify(body);
+      if (last !== this.#last) this.#run.request(body);
       return;
     }
+    this.#last = "";
     this.#run.cancel();
     this.#card.pause("The design has mistakes; mend them and it runs.");
   }

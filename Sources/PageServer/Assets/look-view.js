@@ -43,8 +43,8 @@ function tab(look, current) {
 function single(look, { design, signal }) {
   const form = new DesignForm(design, { signal, onlySliders: true });
   const choice = look.name === "power" ? null : new ScenarioChoice(design, signal);
+  if (!choice) design.choose(undefined);
   const figure = makeFigure(look, design, choice, signal);
-  if (choice) choice.changed = () => figure.follow();
   return element(
     "div",
     { class: "pair" },

@@ -4,9 +4,8 @@ import { placeWords } from "./words.js";
 /** Which scenario of the grid is shown where a picture has room for one. */
 export class ScenarioChoice {
   #design;
-  #select = element("select", { id: "scenario", onchange: () => this.changed() });
+  #select = element("select", { id: "scenario", onchange: () => this.#choose() });
   #places = "";
-  changed = () => {};
 
   constructor(design, signal) {
     this.#design = design;
@@ -23,12 +22,17 @@ export class ScenarioChoice {
   #show() {
     const { scenarios } = this.#design;
     const places = JSON.stringify(scenarios);
-    if (places === this.#places && this.#select.options.length > 0) return;
+    if (places === this.#places) return;
     const before = this.#select.value;
     this.#places = places;
     this.node.hidden = scenarios.length < 2;
     this.#select.replaceChildren(...scenarios.map((place, index) => element("option", { value: index }, placeWords(place))));
     const isThere = before !== "" && Number(before) < scenarios.length;
     if (scenarios.length > 0) this.#select.value = isThere ? before : String(Math.floor((scenarios.length - 1) / 2));
+    this.#choose();
+  }
+
+  #choose() {
+    this.#design.choose(this.option.scenario);
   }
 }

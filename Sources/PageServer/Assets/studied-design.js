@@ -38,6 +38,9 @@ export class StudiedDesign extends EventTarget {
     connection.addEventListener("back", () => (this.#wanted.length > 0 ? this.#edit() : this.#read()));
   }
 
+  /** The scenario of the grid that facts are about, by its number; none in particular where it is undefined. */
+  #scenario = undefined;
+
   /** Whether a text was read already. */
   wasRead = false;
 
@@ -66,6 +69,13 @@ export class StudiedDesign extends EventTarget {
   /** Reads the text as it stands. */
   read() {
     return this.#read();
+  }
+
+  /** Has the facts told of another scenario. */
+  choose(scenario) {
+    if (scenario === this.#scenario) return;
+    this.#scenario = scenario;
+    if (this.wasRead) this.#read();
   }
 
   /** Asks for edits; of several values for one path the newest is made. */
@@ -137,7 +147,7 @@ export class StudiedDesign extends EventTarget {
     const base = this.text;
     const generation = this.#generation;
     try {
-      const answer = await post("/api/edit", { text: base, edits });
+      const answer = await post("/api/edit", { text: base, edits, scenario: this.#scenario });
       if (generation !== this.#generation) return true;
       if (this.text !== base) {
         // Somebody typed meanwhile: the edit is made in what they typed.
@@ -171,7 +181,7 @@ export class StudiedDesign extends EventTarget {
     const reading = new AbortController();
     this.#reading = reading;
     try {
-      const answer = await post("/api/design", { text: this.text }, reading.signal);
+      const answer = await post("/api/design", { text: this.text, scenario: this.#scenario }, reading.signal);
       if (this.#reading === reading) this.#take(answer);
     } catch (error) {
       if (error.name === "AbortError" || error instanceof Disconnected) return;

@@ -27,14 +27,16 @@ struct DesignRoutes<Context: RequestContext>: Sendable {
 
   private struct DesignText: Decodable {
     var text: String
+    /// Index of the scenario whose facts are told.
+    var scenario: Int?
   }
 
   private func design(_ request: Request) async throws -> Response {
     let client = try request.client()
     var request = request
-    let text = try await request.read(DesignText.self, upTo: limits.bytes).text
-    return .json(
-      try await desk.perform(for: client) { DesignAnswer(text: text, rules: rules).json })
+    let wanted = try await request.read(DesignText.self, upTo: limits.bytes)
+    let answer = DesignAnswer(text: wanted.text, rules: rules, scenario: wanted.scenario)
+    return .json(try await desk.perform(for: client) { answer.json })
   }
 
   private func edit(_ request: Request) async throws -> Response {
@@ -45,7 +47,7 @@ struct DesignRoutes<Context: RequestContext>: Sendable {
       try await desk.perform(for: client) {
         do throws(EditRefusal) {
           let text = try wanted.editedText()
-          let answer = DesignAnswer(text: text, rules: rules)
+          let answer = DesignAnswer(text: text, rules: rules, scenario: wanted.scenario)
           return .object([("text", .text(text))] + answer.members)
         } catch {
           throw PageRefusal(.unprocessableContent, error.message)

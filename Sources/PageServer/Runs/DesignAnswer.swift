@@ -8,6 +8,8 @@ internal import StudyDesign
 struct DesignAnswer {
   let text: String
   let rules: DesignRules
+  /// Which of its scenarios the facts are about; the first one if there is none of this number.
+  var scenario: Int?
 
   /// So many scenarios are listed.
   private static let mostPlaces = 500
@@ -23,7 +25,7 @@ struct DesignAnswer {
     }
     return [
       ("mistakes", .list(mistakes)), ("form", DesignForm(text: text)?.json ?? .null),
-      ("facts", .list(plan.map { DesignFact.facts(of: $0).map(\.json) } ?? [])),
+      ("facts", .list(plan.map(facts) ?? [])),
       ("scenarios", .list(plan.map(places) ?? [])),
     ]
   }
@@ -36,6 +38,11 @@ struct DesignAnswer {
       ("line", .count(diagnostic.line)), ("column", .count(diagnostic.column)),
       ("message", .text(diagnostic.message)),
     ])
+  }
+
+  private func facts(of plan: StudyPlan) -> [JSONValue] {
+    let wanted = scenario.flatMap { plan.scenarios.indices.contains($0) ? $0 : nil }
+    return DesignFact.facts(of: plan, scenario: wanted ?? 0).map(\.json)
   }
 
   private func places(of plan: StudyPlan) -> [JSONValue] {

@@ -6,6 +6,8 @@ struct EditRequest: Decodable, Sendable {
   var text: String
   /// What is to be done, in order.
   var edits: [Edit]
+  /// Index of the scenario whose facts are told.
+  var scenario: Int?
 
   /// One of them.
   struct Edit: Decodable, Sendable {
