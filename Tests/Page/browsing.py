@@ -9,6 +9,7 @@ import unittest
 from selenium import webdriver
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
+from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
 
 import serving
 
@@ -66,9 +67,13 @@ class Page:
         self.wait(is_done, "complete pictures", 60)
 
     def wait(self, holds, what, seconds=20):
+        """What holds in the end; things that are not there yet, or no more, are waited for too."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
-            found = holds()
+            try:
+                found = holds()
+            except (NoSuchElementException, StaleElementReferenceException):
+                found = None
             if found:
                 return found
             time.sleep(0.02)
