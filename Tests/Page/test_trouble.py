@@ -60,6 +60,19 @@ class Trouble(PageTest):
         self.page.settle()
         self.assertIn("replicates", self.page.words())
 
+    def test_edits_wait_for_a_busy_server(self):
+        for path in ["/api/edit", "/api/design"]:
+            with self.subTest(path):
+                self.page.open("design")
+                self.answer_runs("{ status: 429, body: { message: 'Busy.' }, times: 2 }", path)
+                if path == "/api/edit":
+                    self.page.move("effects.treatment", "0.5")
+                else:
+                    self.page.type_text(self.page.text.replace("treatment: 0.25", "treatment: 0.5"))
+                self.page.wait(lambda: "treatment: 0.5," in self.page.text, "the edit")
+                self.page.wait(lambda: self.page.js("return document.querySelector(\"[data-path='effects.treatment'] input[type=text]\").value") == "0.5", "the form")
+                self.assertFalse(self.page.one(".form .trouble").is_displayed())
+
     def test_a_refusal_is_said_in_the_words_of_the_server(self):
         self.page.open("design")
         self.answer_runs("{ status: 422, body: { message: 'That is too much for this server.' }, times: 1 }")
@@ -112,11 +125,11 @@ class Trouble(PageTest):
         self.assertIsNone(self.page.js("return window.hit ?? null"))
         self.assert_quiet()
 
-    def answer_runs(self, answer):
-        """Answers the next runs in the server's place."""
+    def answer_runs(self, answer, path="/api/run"):
+        """Answers the next requests in the server's place."""
         self.page.js(
             f"const answer = {answer}; const before = window.fetch; window.fetch = (path, options) =>"
-            "path === '/api/run' && answer.times-- > 0"
+            f"path === '{path}' && answer.times-- > 0"
             " ? Promise.resolve(new Response(JSON.stringify(answer.body), { status: answer.status }))"
             " : before(path, options)")
 

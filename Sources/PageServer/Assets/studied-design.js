@@ -3,6 +3,8 @@ import { connection } from "./connection.js";
 
 /** How long typing rests before the text is read, in milliseconds. */
 const rest = 200;
+/** After so long a busy server is asked again, in milliseconds. */
+const pause = 700;
 /** Changes of one number within this time are one step back, in milliseconds. */
 const oneStep = 1000;
 const steps = 100;
@@ -163,6 +165,11 @@ export class StudiedDesign extends EventTarget {
         this.#wanted.unshift(...edits);
         return false;
       }
+      if (error.isBusy) {
+        this.#wanted.unshift(...edits);
+        await new Promise((go) => setTimeout(go, pause));
+        return true;
+      }
       this.dispatchEvent(new CustomEvent("refused", { detail: error.message }));
       if (this.text !== base) this.#read();
     }
@@ -185,6 +192,10 @@ export class StudiedDesign extends EventTarget {
       if (this.#reading === reading) this.#take(answer);
     } catch (error) {
       if (error.name === "AbortError" || error instanceof Disconnected) return;
+      if (error.isBusy) {
+        this.#timer = setTimeout(() => this.#read(), pause);
+        return;
+      }
       this.dispatchEvent(new CustomEvent("refused", { detail: error.message }));
     }
   }
