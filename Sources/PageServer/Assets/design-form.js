@@ -23,6 +23,7 @@ export class DesignForm {
     this.#onlySliders = onlySliders;
     this.node = element("div", { class: onlySliders ? "form sliders" : "form" }, this.#trouble, this.#body);
     design.addEventListener("read", () => this.#show(), { signal });
+    design.addEventListener("open", () => (this.#shape = ""), { signal });
     design.addEventListener("refused", (event) => this.#refuse(event.detail), { signal });
     if (design.form) this.#show();
   }
@@ -45,7 +46,7 @@ export class DesignForm {
       return;
     }
     const fields = sections.flatMap((section) => section.fields);
-    const shape = JSON.stringify(sections.map(({ key, title, adds, fields: own }) => [key, title, adds, own.length]));
+    const shape = JSON.stringify(sections.map(({ key, title, adds, fields: own }) => [key, title, addNames(adds), own.length]));
     const fits = shape === this.#shape && fields.every((field, index) => isAlike(field, this.#fields[index]));
     this.#shape = shape;
     this.#fields = fields;
@@ -98,13 +99,19 @@ export class DesignForm {
   #adder(add) {
     const name = add.name === undefined || add.name === null ? null : textInput("Name", add.name);
     const value = textInput("Value", add.value);
-    const insert = () => this.#design.edit(...additions(add, name?.input.value.trim(), value.input.value.trim()));
+    const insert = () => this.#design.edit(...additions(this.#current(add) ?? add, name?.input.value.trim(), value.input.value.trim()));
     return element(
       "details",
       { class: "add", "data-path": `add ${add.path} ${add.label}` },
       element("summary", {}, add.label),
       element("div", { class: "adding" }, name?.node, value.node, button("Add", insert)),
     );
+  }
+
+  /** An addition as it is with the text of now: its edits depend on the model and on other values. */
+  #current({ path, label }) {
+    const all = this.#design.form.sections.flatMap((section) => section.adds ?? []);
+    return all.find((add) => add.path === path && add.label === label);
   }
 
   #refuse(sentence) {
@@ -126,6 +133,11 @@ function additions({ path, edits }, name, value) {
   if (!edits?.length) return [name === undefined ? { op: "add", path, value } : { op: "add", path, name, value }];
   const filled = (text) => (typeof text === "string" ? text.replaceAll(/\{(name|value)\}/g, (_, key) => ({ name, value })[key] ?? "") : text);
   return edits.map((edit) => Object.fromEntries(Object.entries(edit).map(([key, text]) => [key, filled(text)])));
+}
+
+/** What tells additions apart; what they suggest changes with every value, and must not move a slider in use. */
+function addNames(adds = []) {
+  return adds.map(({ path, label, name }) => [path, label, name === undefined]);
 }
 
 function textInput(label, value) {

@@ -7,8 +7,8 @@ export function isAlike(one, other) {
 }
 
 function shape(field) {
-  const { value, removal, ...rest } = field;
-  return JSON.stringify([rest, isLong(value), isWide(value)]);
+  const { value, removal, slider, ...rest } = field;
+  return JSON.stringify([rest, Boolean(slider), isLong(value), isWide(value)]);
 }
 
 /** Whether a value has several lines. */
@@ -48,6 +48,7 @@ export class FieldView {
   /** Takes over the value of a field that is alike. */
   show(field) {
     this.#field = field;
+    if (this.#slider) this.#slider.reach(field.slider, field.value);
     // What somebody is typing here stays until it is done.
     if (document.activeElement !== this.#input || this.#input.value === this.shown) this.#input.value = field.value;
     if (this.#slider && document.activeElement !== this.#slider.node) this.#slider.value = field.value;

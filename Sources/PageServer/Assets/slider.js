@@ -13,6 +13,13 @@ export class Slider {
     this.node.addEventListener("input", () => moved(this.value));
   }
 
+  /** Reaches further where a number lies beyond; a slider in somebody's hand must not change otherwise. */
+  reach({ min, max, step }, text) {
+    if (Number(text) >= Number(this.node.min) && Number(text) <= Number(this.node.max)) return;
+    Object.assign(this.node, { min, max, step });
+    this.#decimals = Math.max(decimals(step), decimals(min));
+  }
+
   /** The number where the slider stands. */
   get value() {
     return String(Number(this.node.valueAsNumber.toFixed(this.#decimals)));
