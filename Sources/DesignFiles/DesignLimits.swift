@@ -1,4 +1,4 @@
-public import StudyDesign
+internal import StudyDesign
 
 /// How large designs may be where several share a machine. What is larger is refused before anything is
 /// drawn.

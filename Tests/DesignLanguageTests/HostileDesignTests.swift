@@ -28,6 +28,16 @@ private func base(_ old: String, _ new: String) -> String {
         == ["2:45: '1e308' \(message)", "2:55: '10^308' \(message)"])
   }
 
+  @Test("Sizes that are swept up to absurd numbers end in a message, not in a list of all between")
+  func absurdSweeps() {
+    let design = "let: {schools: 40}\n" + base("school: 20", "school: schools")
+    let found = mistakes(design + "grid: {schools: [10, 1e40]}")
+    #expect(!found.isEmpty && found.allSatisfy { $0.contains("1e40") }, "\(found)")
+    let sought = mistakes(
+      base + "tests: [a]\ntarget: {power: 0.8}\ngrid: {school: [10, 4000000]}\nfind: [school]")
+    #expect(sought.contains { $0.hasPrefix("10:8: ") }, "\(sought)")
+  }
+
   @Test func anEmptyPathIsAMistake() {
     #expect(
       mistakes(base + #"grid: {"": [1]}"#)

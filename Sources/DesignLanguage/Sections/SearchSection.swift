@@ -162,6 +162,11 @@ extension DesignReading {
     if let swept = grid.first(where: { $0.path.steps == path.steps }),
       let found = searchPath(ofSwept: swept)
     {
+      let span = (found.axis.values.last ?? 0) - (found.axis.values.first ?? 0)
+      guard !found.axis.isSize || span < Self.candidateLimit else {
+        report(.tooManyCandidates(text, span + 1, limit: Self.candidateLimit), at: name)
+        return nil
+      }
       return found
     }
     if path.steps.last == "icc" {
@@ -173,12 +178,15 @@ extension DesignReading {
     return nil
   }
 
-  /// The numbers of a swept path; of sizes all whole ones between its ends.
+  /// The numbers of a swept path; of sizes all whole ones between its ends, unless they are too many to be
+  /// listed.
   private func searchPath(ofSwept axis: GridPath) -> SearchPath? {
     let numbers = axis.values.compactMap { $0.text.flatMap(silentNumber) }.sorted()
     guard numbers.count == axis.values.count, !numbers.isEmpty else { return nil }
     var candidates = self.axis(axis.axis.path, axis.path, numbers)
-    if candidates.isSize, let low = numbers.first, let high = numbers.last {
+    if candidates.isSize, let low = numbers.first, let high = numbers.last,
+      high - low < Self.candidateLimit
+    {
       candidates.values = stride(from: low, through: high, by: 1).map { $0 }
     }
     return SearchPath(axis: candidates, path: axis.path, keyPosition: axis.keyPosition)
