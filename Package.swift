@@ -34,7 +34,7 @@ let package = Package(
       name: "MLPowerKit",
       targets: [
         "DesignLanguage", "StudyDesign", "DataTable", "ModelFormula", "PowerStudy", "MixedModels",
-        "ModelFrame",
+        "ModelFrame", "RunStore",
       ]),
   ],
   dependencies: [

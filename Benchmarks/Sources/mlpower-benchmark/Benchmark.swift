@@ -1,6 +1,6 @@
 import Foundation
 
-/// `mlpower-benchmark FOLDER [speed|methods|structures|residuals|find|threshold|large|allocations|memory|threads]...`: all parts unless some are named.
+/// `mlpower-benchmark FOLDER [speed|methods|structures|residuals|find|threshold|large|allocations|memory|store|threads]...`: all parts unless some are named.
 /// FOLDER holds the rivals' scripts.
 @main
 enum Benchmark {
@@ -20,6 +20,7 @@ enum Benchmark {
     if wants("find") { try await FindReport.measure(rounds: 21) }
     if wants("allocations") { try await AllocationReport.measure() }
     if wants("memory") { try MemoryReport.measure() }
+    if wants("store") { try await StoreReport.measure(rounds: 5) }
     if wants("threads") { try await ThreadReport.measure(rounds: 5) }
   }
 }
