@@ -127,6 +127,10 @@ private struct PlanReading {
     }
     let all = Set(diagnostics + scenarios.diagnostics + (tooLarge.map { [$0] } ?? []))
     guard all.isEmpty else { throw DesignErrors(sorted(all, fileName: fileName)) }
+    // A plan without scenarios must not come out of a part that is broken and went unreported.
+    guard !scenarios.scenarios.isEmpty else {
+      throw DesignErrors([Diagnostic(at: root.position, Wording.unexplained.sentence)])
+    }
     var plan = StudyPlan(
       title: title ?? bareName(fileName), description: description, axes: axes.map(\.axis),
       scenarios: scenarios.scenarios, simulation: simulation, target: target?.power,

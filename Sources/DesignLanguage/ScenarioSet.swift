@@ -10,9 +10,6 @@ struct ScenarioSet {
   private var mistakes: [Mistake] = []
   private var count = 0
 
-  private static let unexplained =
-    "this design cannot be read and mlpower does not know why; please report it, with the file"
-
   /// A mistake that one or more scenarios share.
   private struct Mistake {
     let first: Diagnostic
@@ -52,9 +49,6 @@ struct ScenarioSet {
     var reading = DesignReading(root: node, sources: sources)
     if let scenario = reading.readScenario(coordinates: coordinates) {
       scenarios.append(scenario)
-    } else if reading.findings.isEmpty {
-      // A plan without scenarios must not come out of a part that nobody reported.
-      add(Diagnostic(at: node.position, Self.unexplained), at: coordinates)
     }
     for remark in reading.remarks where !remarks.contains(remark) { remarks.append(remark) }
     var seen: Set<Diagnostic> = []

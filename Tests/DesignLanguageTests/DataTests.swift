@@ -221,6 +221,24 @@ private func design(_ model: String, _ more: String = "") -> String {
       mistakes(text + "\neffects: {ag: 1}\nrandom: {school: {d: 1}}", in: files).count == 3)
   }
 
+  @Test(
+    "A predictor that the file lacks has no fitted effect, also where no effect is stated at all")
+  func newPredictorsNeedEffects() {
+    let text = """
+      data: data/Exam.csv
+      parameters: fitted
+      levels: {school: 100}
+      predictors:
+        schgend: {categories: [mixed, boys, girls]}
+        programme: {level: school, assign: [0, 1]}
+      model: normexam ~ programme + standLRT + schgend + (1 + standLRT | school)
+      tests: [programme]
+      """
+    let message =
+      "the design has no 'effects'; add one, such as 'effects: {programme: 0}'"
+    #expect(mistakes(text, in: londonSchools) == ["1:1: \(message)"])
+  }
+
   @Test func aColumnOfNumbersWithTextAddsNoCoefficients() {
     let text = """
       data: t.csv

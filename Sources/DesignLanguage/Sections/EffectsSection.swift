@@ -5,8 +5,9 @@ extension DesignReading {
   /// `effects`: one value for each coefficient of the generating model.
   mutating func readEffects() {
     guard let node = root["effects"] else {
-      if let columns, fitted == nil, !lacksEstimates {
-        reportMissingSection("effects", example: missingBlock(Array(columns.fixed.indices)))
+      let missing = missing(besides: [])
+      if columns != nil, !lacksEstimates, fitted == nil || !missing.isEmpty {
+        reportMissingSection("effects", example: missingBlock(missing))
       } else {
         settle([:], whole: true)
       }
@@ -178,16 +179,20 @@ extension DesignReading {
     if responseFamily.isOrdinal, !cutsAreStated, let node = root["effects"], !hasRejectedKey(node) {
       report(.ordinalWithoutCuts, at: position(of: ["effects"]))
     }
-    guard let columns, !lacksEstimates, let node = root["effects"], !hasRejectedKey(node) else {
-      return
-    }
-    let missing = columns.fixed.indices.filter { index in
-      !mentioned.contains(index) && fitted?.coefficients[columns.fixed[index].name] == nil
-    }
+    guard !lacksEstimates, let node = root["effects"], !hasRejectedKey(node) else { return }
+    let missing = missing(besides: mentioned)
     if missing.isEmpty { return }
     report(
       .missingEffects(missing.map(statedName), block: missingBlock(missing)),
       at: position(of: ["effects"]))
+  }
+
+  /// The coefficients whose values are neither stated nor fitted to the file.
+  private func missing(besides mentioned: Set<Int>) -> [Int] {
+    let fixed = columns?.fixed ?? []
+    return fixed.indices.filter {
+      !mentioned.contains($0) && fitted?.coefficients[fixed[$0].name] == nil
+    }
   }
 
   /// Coefficients as they could be pasted into `effects`, each 0.

@@ -16,6 +16,10 @@ struct Wording: Sendable {
     Wording("this version does not serve \(what)")
   }
 
+  /// A design of which nothing can be made though no part of it has been found wrong.
+  static let unexplained = Wording(
+    "this design cannot be read and mlpower does not know why; please report it, with the file")
+
   /// `a`, `a and b`, `a, b and c`.
   static func list(_ words: [String], _ conjunction: String = "and") -> String {
     guard let last = words.last, words.count > 1 else { return words.first ?? "" }

@@ -101,6 +101,17 @@ struct LoadTests {
     }
   }
 
+  @Test func aHundredThousandBrokenDesigns() async throws {
+    try await withThrowingTaskGroup { group in
+      for seed: UInt64 in [1, 2] {
+        group.addTask { try unexplainedDesigns(of: 50_000, seed: seed) }
+      }
+      for try await texts in group {
+        #expect(texts.isEmpty, "\(texts.joined(separator: "\n---\n"))")
+      }
+    }
+  }
+
   @Test func aHundredThousandBrokenRequests() async throws {
     let package = RunningServer.package.path
     let server = try ServerProcess(["--class", "--data", package + "/Designs"])

@@ -25,7 +25,7 @@ struct Fuzzing {
   ///
   /// - Returns: What was wrong with answers.
   func run(requests: Int, clients: Int) async throws -> [String] {
-    let designs = try texts()
+    let designs = try FuzzedDesigns.shipped()
     return try await withThrowingTaskGroup(of: [String].self) { group in
       for client in 0..<clients {
         group.addTask {
@@ -60,29 +60,22 @@ struct Fuzzing {
     }
     return nil
   }
-
-  private func texts() throws -> [String] {
-    let folder = RunningServer.package.appendingPathComponent("Designs")
-    return try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
-      .filter { $0.hasSuffix(".yaml") }
-      .map { try String(contentsOf: folder.appendingPathComponent($0), encoding: .utf8) }
-  }
 }
 
 /// An endless row of requests, each wrong in its own way.
 struct FuzzedRequests {
   let http: HTTPExchange
-  let designs: [String]
+  private var designs: FuzzedDesigns
   private var random: Xorshift
 
   init(http: HTTPExchange, designs: [String], seed: UInt64) {
     self.http = http
-    self.designs = designs
-    random = Xorshift(state: seed &* 0x9E37_79B9_7F4A_7C15 | 1)
+    self.designs = FuzzedDesigns(designs, seed: seed)
+    random = Xorshift(seed: seed)
   }
 
   /// Whether the connection ends before the answer does.
-  mutating func hangsUp() -> Bool { one(in: 10) }
+  mutating func hangsUp() -> Bool { random.one(in: 10) }
 
   /// The next one, and whether it may lack its end.
   mutating func next() -> (request: [UInt8], isBroken: Bool) {
@@ -92,19 +85,21 @@ struct FuzzedRequests {
     case 0:
       request = []
       for _ in 0..<Int.random(in: 1..<400, using: &random) { request.append(byte()) }
-    case 1: request = http.request(pick(["GET", "PUT", "HEAD", "BREW"]), path())
+    case 1: request = http.request(random.pick(["GET", "PUT", "HEAD", "BREW"]), path())
     case 2: request = http.request("POST", path(), body: json(depth: 0))
-    case 3, 4: request = post(["text": design(), "edits": [edit(), edit()]], to: "/api/edit")
-    case 5: request = post(["text": design(), "name": word()], to: "/api/files/power.csv")
+    case 3, 4:
+      request = post(["text": designs.next(), "edits": [edit(), edit()]], to: "/api/edit")
+    case 5:
+      request = post(["text": designs.next(), "name": random.word()], to: "/api/files/power.csv")
     case 6, 7:
       request = post(
         [
-          "text": design(), "replicates": Int.random(in: -3..<30, using: &random),
-          "figures": ["power", word()], "slot": pick(["a", "b", "c"]),
+          "text": designs.next(), "replicates": Int.random(in: -3..<30, using: &random),
+          "figures": ["power", random.word()], "slot": random.pick(["a", "b", "c"]),
         ], to: "/api/run")
-    default: request = post(["text": design()], to: "/api/design")
+    default: request = post(["text": designs.next()], to: "/api/design")
     }
-    let isBroken = one(in: 3)
+    let isBroken = random.one(in: 3)
     if isBroken { mutate(&request) }
     return (request, isBroken || kind == 0)
   }
@@ -114,61 +109,37 @@ struct FuzzedRequests {
     return http.request("POST", path, body: String(decoding: data, as: UTF8.self))
   }
 
-  /// A shipped design with some lines or characters changed, dropped or doubled.
-  private mutating func design() -> String {
-    var lines = pick(designs).components(separatedBy: "\n")
-    for _ in 0..<Int.random(in: 0..<4, using: &random) {
-      let index = Int.random(in: 0..<lines.count, using: &random)
-      switch Int.random(in: 0..<5, using: &random) {
-      case 0: lines.insert(pick(lines), at: index)
-      case 1 where lines.count > 1: lines.remove(at: index)
-      case 2: lines[index] = String(lines[index].shuffled(using: &random))
-      case 3: lines[index] += word()
-      default:
-        var changed = Array(lines[index])
-        for place in changed.indices where changed[place].isNumber && one(in: 3) {
-          changed[place] = pick(Array("0123456789-.e"))
-        }
-        lines[index] = String(changed)
-      }
-    }
-    return lines.joined(separator: "\n")
-  }
-
   private mutating func edit() -> [String: Any] {
     [
-      "op": pick(["set", "remove", "add", "x"]),
-      "path": pick(["levels.school", "effects.treatment", "title", "", "a.b.c", "tests.0", word()]),
-      "name": word(), "value": pick(["1", "20..60 by 10", "{a: [", "", word()]),
+      "op": random.pick(["set", "remove", "add", "x"]),
+      "path": random.pick([
+        "levels.school", "effects.treatment", "title", "", "a.b.c", "tests.0", random.word(),
+      ]),
+      "name": random.word(),
+      "value": random.pick(["1", "20..60 by 10", "{a: [", "", random.word()]),
     ]
   }
 
   private mutating func path() -> String {
     let parts = [
       "api", "start", "designs", "lessons", "files", "run", "design", "edit", "assets", "..", "%00",
-      "%2e%2e", "power.csv", "page.html", word(),
+      "%2e%2e", "power.csv", "page.html", random.word(),
     ]
     var path = ""
-    for _ in 0..<Int.random(in: 1..<5, using: &random) { path += "/" + pick(parts) }
+    for _ in 0..<Int.random(in: 1..<5, using: &random) { path += "/" + random.pick(parts) }
     return path
   }
 
   private mutating func json(depth: Int) -> String {
     switch Int.random(in: 0..<(depth > 3 ? 4 : 7), using: &random) {
     case 0: "null"
-    case 1: pick(["0", "-1", "1e400", "99999999999999999999", "true", "nul"])
-    case 2, 3: "\"\(word())\""
+    case 1: random.pick(["0", "-1", "1e400", "99999999999999999999", "true", "nul"])
+    case 2, 3: "\"\(random.word())\""
     case 4: String(repeating: "[", count: Int.random(in: 1..<3000, using: &random))
     case 5: "[\(json(depth: depth + 1)), \(json(depth: depth + 1))]"
-    default: "{\"\(pick(["text", "edits", "name", word()]))\": \(json(depth: depth + 1))}"
+    default:
+      "{\"\(random.pick(["text", "edits", "name", random.word()]))\": \(json(depth: depth + 1))}"
     }
-  }
-
-  private mutating func word() -> String {
-    let characters = Array("aZ09 _-.:{}[]'#|>&*!%@\u{7f}é€𝒙\u{202e}<")
-    var word = ""
-    for _ in 0..<Int.random(in: 0..<12, using: &random) { word.append(pick(characters)) }
-    return word
   }
 
   private mutating func mutate(_ bytes: inout [UInt8]) {
@@ -184,20 +155,4 @@ struct FuzzedRequests {
   }
 
   private mutating func byte() -> UInt8 { UInt8.random(in: 0...255, using: &random) }
-  private mutating func one(in count: Int) -> Bool {
-    Int.random(in: 0..<count, using: &random) == 0
-  }
-  private mutating func pick<T>(_ values: [T]) -> T { values.randomElement(using: &random)! }
-}
-
-/// Marsaglia's xorshift of 64 bits (2003).
-private struct Xorshift: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state ^= state << 13
-    state ^= state >> 7
-    state ^= state << 17
-    return state
-  }
 }
