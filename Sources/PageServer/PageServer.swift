@@ -41,7 +41,9 @@ public struct PageServer: Sendable {
   public func run(whenListening: @escaping @Sendable (Int) -> Void) async throws {
     let desk = Desk(
       threads: settings.threads,
-      limits: Desk.Limits(jobs: settings.limits.jobs, jobsOfClient: settings.limits.jobsOfClient))
+      limits: Desk.Limits(
+        jobs: settings.limits.jobs, jobsOfClient: settings.limits.jobsOfClient,
+        jobsOfAddress: settings.limits.jobsOfAddress))
     defer { desk.close() }
     let port = BoundPort(settings.port)
     let router = router(desk, port)
@@ -64,8 +66,8 @@ public struct PageServer: Sendable {
     }
   }
 
-  private func router(_ desk: Desk, _ port: BoundPort) -> Router<BasicRequestContext> {
-    let router = Router()
+  private func router(_ desk: Desk, _ port: BoundPort) -> Router<PageContext> {
+    let router = Router(context: PageContext.self)
     router.add(middleware: Envelope())
     router.add(middleware: Doorkeeper(rule: HostRule(names: settings.names), port: port))
     PageRoutes(settings: settings, shelf: shelf, course: course).add(to: router)

@@ -41,6 +41,9 @@ public struct ServerLimits: Sendable {
   public var jobs: Int
   /// What may be under way at once for one client.
   public var jobsOfClient: Int
+  /// What may be under way at once for all clients at one computer's address, so that somebody who takes
+  /// many names leaves room for others; a whole class may have one address.
+  public var jobsOfAddress: Int
   /// Connections at once; more wait.
   public var connections: Int
 
@@ -49,18 +52,22 @@ public struct ServerLimits: Sendable {
     fits: 2_000_000,
     sizes: DesignLimits(
       scenarios: 2000, rows: 200_000, rowsOfAll: 4_000_000, figures: 10_000_000),
-    jobs: 32, jobsOfClient: 12, connections: 128)
+    jobs: 32, jobsOfClient: 12, jobsOfAddress: 32, connections: 128)
   /// For a class: less for each, so that there is something for all.
   public static let classroom = ServerLimits(
     fits: 200_000,
     sizes: DesignLimits(scenarios: 500, rows: 20_000, rowsOfAll: 400_000, figures: 1_000_000),
-    jobs: 120, jobsOfClient: 6, connections: 512)
+    jobs: 120, jobsOfClient: 6, jobsOfAddress: 80, connections: 512)
 
-  private init(fits: Int, sizes: DesignLimits, jobs: Int, jobsOfClient: Int, connections: Int) {
+  private init(
+    fits: Int, sizes: DesignLimits, jobs: Int, jobsOfClient: Int, jobsOfAddress: Int,
+    connections: Int
+  ) {
     self.fits = fits
     self.sizes = sizes
     self.jobs = jobs
     self.jobsOfClient = jobsOfClient
+    self.jobsOfAddress = jobsOfAddress
     self.connections = connections
   }
 }

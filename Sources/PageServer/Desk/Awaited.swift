@@ -27,7 +27,7 @@ extension Desk {
   /// - Parameter job: makes the job for the one who waits.
   /// - Throws: what the job gives; `Refusal`; `CancellationError` once the task is cancelled.
   func result<Value: Sendable>(
-    for client: String, of job: (Awaited<Value>) -> any DeskJob
+    for client: PageClient, of job: (Awaited<Value>) -> any DeskJob
   ) async throws -> Value {
     let ticket = Mutex<Ticket?>(nil)
     return try await withTaskCancellationHandler {
@@ -48,7 +48,7 @@ extension Desk {
 
   /// Does something short when the client's turn comes.
   func perform<Value: Sendable>(
-    for client: String, _ work: @escaping @Sendable () throws -> Value
+    for client: PageClient, _ work: @escaping @Sendable () throws -> Value
   ) async throws -> Value {
     try await result(for: client) { SingleJob($0, work) }
   }

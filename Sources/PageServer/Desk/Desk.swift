@@ -12,11 +12,13 @@ final class Desk: Sendable {
     case busy
     /// The client has as many as it may have.
     case tooMany
+    /// Its computer has.
+    case tooManyOfAddress
   }
 
   /// What a job is known by once it is taken.
   struct Ticket: Sendable {
-    fileprivate let client: String
+    fileprivate let client: PageClient
     fileprivate let id: Int
   }
 
@@ -26,6 +28,8 @@ final class Desk: Sendable {
     var jobs: Int
     /// Jobs of one client.
     var jobsOfClient: Int
+    /// Jobs of one computer.
+    var jobsOfAddress: Int
     var turn = Duration.milliseconds(20)
   }
 
@@ -35,14 +39,14 @@ final class Desk: Sendable {
   private let wake = DispatchSemaphore(value: 0)
 
   fileprivate struct State {
-    var turns = Turns<String, any DeskJob>()
+    var turns = AddressTurns<any DeskJob>()
     /// The jobs that hold a slot of their client, by slot.
     var holders: [Slot: Ticket] = [:]
     var isClosed = false
   }
 
   fileprivate struct Slot: Hashable {
-    let client: String
+    let client: PageClient
     let name: String
   }
 
@@ -61,7 +65,8 @@ final class Desk: Sendable {
   }
 
   /// Takes a job. One that holds the same slot of the client ends, also if the new one is refused.
-  func submit(_ job: any DeskJob, client: String, slot: String? = nil) throws(Refusal) -> Ticket {
+  func submit(_ job: any DeskJob, client: PageClient, slot: String? = nil) throws(Refusal) -> Ticket
+  {
     let place = slot.map { Slot(client: client, name: $0) }
     if let older = state.withLock({ state in place.flatMap { state.holders[$0] } }) {
       cancel(older)
@@ -69,6 +74,9 @@ final class Desk: Sendable {
     let result = state.withLock { state -> Result<Ticket, Refusal> in
       if state.turns.count >= limits.jobs { return .failure(.busy) }
       if state.turns.count(of: client) >= limits.jobsOfClient { return .failure(.tooMany) }
+      if state.turns.count(ofAddress: client.address) >= limits.jobsOfAddress {
+        return .failure(.tooManyOfAddress)
+      }
       let id = state.turns.add(job, of: client, mostWorkers: min(job.mostWorkers, threads))
       let ticket = Ticket(client: client, id: id)
       if let place { state.holders[place] = ticket }

@@ -21,7 +21,9 @@ struct Turns<Client: Hashable, Job> {
   /// Clients with jobs, the one whose turn is next first.
   private var ring: [Client] = []
   private var entries: [Client: [Entry]] = [:]
-  private var nextID = 0
+
+  /// Whether there are no jobs, not even ones that were taken out while somebody was at them.
+  var isEmpty: Bool { entries.isEmpty }
 
   /// How many jobs there are that were not taken out.
   var count: Int { entries.values.reduce(0) { $0 + $1.count { !$0.hasEnded } } }
@@ -29,13 +31,13 @@ struct Turns<Client: Hashable, Job> {
   /// How many jobs a client has that were not taken out.
   func count(of client: Client) -> Int { entries[client]?.count { !$0.hasEnded } ?? 0 }
 
-  /// Takes a job, whose client comes last if it had none; returns what the job is known by.
-  mutating func add(_ job: Job, of client: Client, mostWorkers: Int) -> Int {
-    nextID += 1
+  /// Takes a job, whose client comes last if it had none.
+  ///
+  /// - Parameter id: what the job is known by, and no other one.
+  mutating func add(_ job: Job, id: Int, of client: Client, mostWorkers: Int) {
     if entries[client] == nil { ring.append(client) }
     entries[client, default: []].append(
-      Entry(id: nextID, job: job, mostWorkers: mostWorkers))
-    return nextID
+      Entry(id: id, job: job, mostWorkers: mostWorkers))
   }
 
   /// Gives the next turn: to the first client in the ring with a job that waits, which then comes last.

@@ -6,22 +6,22 @@ internal import NIOCore
 internal import PowerStudy
 
 /// What is asked about a design that is sent along.
-struct DesignRoutes<Context: RequestContext>: Sendable {
+struct DesignRoutes: Sendable {
   let desk: Desk
   let rules: DesignRules
   let limits: ServerLimits
   let workers: Int
 
-  func add(to router: Router<Context>) {
-    router.post("/api/design") { request, _ in try await self.design(request) }
-    router.post("/api/edit") { request, _ in try await self.edit(request) }
-    router.post("/api/data") { request, _ in try await self.data(request) }
-    router.post("/api/run") { request, _ in try await self.run(request) }
+  func add(to router: Router<PageContext>) {
+    router.post("/api/design") { try await self.design($0, $1) }
+    router.post("/api/edit") { try await self.edit($0, $1) }
+    router.post("/api/data") { try await self.data($0, $1) }
+    router.post("/api/run") { try await self.run($0, $1) }
     router.post("/api/files/:name") { request, context in
       guard let file = ReportFileName(rawValue: try context.parameters.require("name")) else {
         throw PageRefusal.notFound
       }
-      return try await self.file(file, request)
+      return try await self.file(file, request, context)
     }
   }
 
@@ -31,16 +31,16 @@ struct DesignRoutes<Context: RequestContext>: Sendable {
     var scenario: Int?
   }
 
-  private func design(_ request: Request) async throws -> Response {
-    let client = try request.client()
+  private func design(_ request: Request, _ context: PageContext) async throws -> Response {
+    let client = try request.client(at: context.address)
     var request = request
     let wanted = try await request.read(DesignText.self, upTo: limits.bytes)
     let answer = DesignAnswer(text: wanted.text, rules: rules, scenario: wanted.scenario)
     return .json(try await desk.perform(for: client) { answer.json })
   }
 
-  private func edit(_ request: Request) async throws -> Response {
-    let client = try request.client()
+  private func edit(_ request: Request, _ context: PageContext) async throws -> Response {
+    let client = try request.client(at: context.address)
     var request = request
     let wanted = try await request.read(EditRequest.self, upTo: limits.bytes)
     return .json(
@@ -55,16 +55,16 @@ struct DesignRoutes<Context: RequestContext>: Sendable {
       })
   }
 
-  private func data(_ request: Request) async throws -> Response {
-    let client = try request.client()
+  private func data(_ request: Request, _ context: PageContext) async throws -> Response {
+    let client = try request.client(at: context.address)
     var request = request
     let wanted = try await request.read(DataRequest.self, upTo: limits.bytes)
     return .json(try await desk.perform(for: client) { try wanted.answer(rules) })
   }
 
   /// Starts a run and streams its figures; it ends with the connection.
-  private func run(_ request: Request) async throws -> Response {
-    let client = try request.client()
+  private func run(_ request: Request, _ context: PageContext) async throws -> Response {
+    let client = try request.client(at: context.address)
     var request = request
     let wanted = try await request.read(RunRequest.self, upTo: limits.bytes)
     let slot = wanted.slot ?? "a"
@@ -103,8 +103,10 @@ struct DesignRoutes<Context: RequestContext>: Sendable {
   }
 
   /// A file of the report, made by a run of its own.
-  private func file(_ file: ReportFileName, _ request: Request) async throws -> Response {
-    let client = try request.client()
+  private func file(
+    _ file: ReportFileName, _ request: Request, _ context: PageContext
+  ) async throws -> Response {
+    let client = try request.client(at: context.address)
     var request = request
     let wanted = try await request.read(FileRequest.self, upTo: limits.bytes)
     let name = wanted.name ?? "design"

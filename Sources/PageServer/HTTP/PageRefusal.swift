@@ -22,6 +22,10 @@ struct PageRefusal: Error {
     case .tooMany:
       self.init(
         .tooManyRequests, "This page already has several runs at work; wait until one is done.")
+    case .tooManyOfAddress:
+      self.init(
+        .tooManyRequests,
+        "This computer already has many runs at work; wait until some of them are done.")
     }
   }
 }

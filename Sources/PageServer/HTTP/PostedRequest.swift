@@ -4,19 +4,19 @@ internal import Hummingbird
 internal import NIOCore
 
 extension Request {
-  /// The random name that a tab of a browser gave itself.
+  /// Who asks, by address and by the random name that a tab of a browser gave itself.
   ///
   /// Browsers let pages of other sites send neither this header nor this type of content unasked.
-  func client() throws -> String {
+  func client(at address: String) throws -> PageClient {
     guard headers[.contentType]?.lowercased().hasPrefix("application/json") == true else {
       throw PageRefusal(
         .unsupportedMediaType, "The body must be JSON, with Content-Type application/json.")
     }
-    guard let client = headers[HTTPField.Name("X-Client")!], isPlainName(client) else {
+    guard let tab = headers[HTTPField.Name("X-Client")!], isPlainName(tab) else {
       throw PageRefusal(
         .badRequest, "X-Client must be a name of up to 64 letters, digits, '-' and '_'.")
     }
-    return client
+    return PageClient(address: address, tab: tab)
   }
 
   /// Reads the body.

@@ -2,6 +2,11 @@
 import Synchronization
 import Testing
 
+extension PageClient: ExpressibleByStringLiteral {
+  /// A tab of this name, whose computer has only that one.
+  public init(stringLiteral name: String) { self.init(address: name, tab: name) }
+}
+
 /// The desk with threads of its own.
 @Suite struct DeskTests {
   /// A job that goes on until it is cancelled.
@@ -19,10 +24,12 @@ import Testing
     func cancel() { cancellations.add(1, ordering: .relaxed) }
   }
 
-  private func desk(jobs: Int = 8, jobsOfClient: Int = 4) -> Desk {
+  private func desk(jobs: Int = 8, jobsOfClient: Int = 4, jobsOfAddress: Int = 8) -> Desk {
     Desk(
       threads: 2,
-      limits: Desk.Limits(jobs: jobs, jobsOfClient: jobsOfClient, turn: .milliseconds(2)))
+      limits: Desk.Limits(
+        jobs: jobs, jobsOfClient: jobsOfClient, jobsOfAddress: jobsOfAddress,
+        turn: .milliseconds(2)))
   }
 
   @Test func doesWhatIsAsked() async throws {
@@ -66,12 +73,27 @@ import Testing
   @Test func refusesMoreThanItCanTake() throws {
     let desk = desk(jobs: 3, jobsOfClient: 2)
     defer { desk.close() }
-    let tickets = try ["a", "a", "b"].map { try desk.submit(EndlessJob(), client: $0) }
+    let tickets = try (["a", "a", "b"] as [PageClient]).map {
+      try desk.submit(EndlessJob(), client: $0)
+    }
     #expect(throws: Desk.Refusal.busy) { _ = try desk.submit(EndlessJob(), client: "c") }
     desk.cancel(tickets[2])
     #expect(throws: Desk.Refusal.tooMany) { _ = try desk.submit(EndlessJob(), client: "a") }
     desk.cancel(tickets[0])
     desk.cancel(tickets[1])
+  }
+
+  @Test func manyNamesAtOneAddressDoNotFillTheDesk() async throws {
+    let desk = desk(jobs: 6, jobsOfClient: 2, jobsOfAddress: 3)
+    defer { desk.close() }
+    let tabs = (0..<3).map { PageClient(address: "10.0.0.1", tab: "tab-\($0)") }
+    let tickets = try tabs.map { try desk.submit(EndlessJob(), client: $0) }
+    #expect(throws: Desk.Refusal.tooManyOfAddress) {
+      _ = try desk.submit(EndlessJob(), client: PageClient(address: "10.0.0.1", tab: "tab-3"))
+    }
+    let neighbour = PageClient(address: "10.0.0.2", tab: "tab-0")
+    #expect(try await desk.perform(for: neighbour) { 1 } == 1)
+    for ticket in tickets { desk.cancel(ticket) }
   }
 
   @Test func whoeverWaitsHearsOfACancellation() async throws {

@@ -5,9 +5,11 @@ import Testing
 @Suite struct TurnsTests {
   @Test func clientsTakeTurnsHoweverManyJobsTheyHave() {
     var turns = Turns<String, String>()
-    for job in ["a1", "a2", "a3"] { _ = turns.add(job, of: "a", mostWorkers: 1) }
-    _ = turns.add("b1", of: "b", mostWorkers: 1)
-    _ = turns.add("c1", of: "c", mostWorkers: 1)
+    for (id, job) in ["a1", "a2", "a3"].enumerated() {
+      turns.add(job, id: id, of: "a", mostWorkers: 1)
+    }
+    turns.add("b1", id: 3, of: "b", mostWorkers: 1)
+    turns.add("c1", id: 4, of: "c", mostWorkers: 1)
     var order: [String] = []
     for _ in 0..<9 {
       let turn = turns.next()!
@@ -19,12 +21,12 @@ import Testing
 
   @Test func aNewClientWaitsForOneRoundAtMost() {
     var turns = Turns<Int, Int>()
-    for client in 0..<30 { _ = turns.add(client, of: client, mostWorkers: 1) }
+    for client in 0..<30 { turns.add(client, id: client, of: client, mostWorkers: 1) }
     for _ in 0..<47 {
       let turn = turns.next()!
       _ = turns.finish(turn.id, of: turn.client, .more)
     }
-    _ = turns.add(99, of: 99, mostWorkers: 1)
+    turns.add(99, id: 99, of: 99, mostWorkers: 1)
     var waited = 0
     while true {
       let turn = turns.next()!
@@ -38,7 +40,9 @@ import Testing
   @Test func everyClientGetsTheSameShareWhileAllWait() {
     var turns = Turns<Int, Int>()
     for client in 0..<7 {
-      for _ in 0...client { _ = turns.add(client, of: client, mostWorkers: 2) }
+      for job in 0...client {
+        turns.add(client, id: 7 * client + job, of: client, mostWorkers: 2)
+      }
     }
     var counts = [Int](repeating: 0, count: 7)
     // Three workers, each giving its turn back when it takes the next one.
@@ -57,19 +61,20 @@ import Testing
 
   @Test func severalWorkAtAJobThatLetsThem() {
     var turns = Turns<String, String>()
-    _ = turns.add("wide", of: "a", mostWorkers: 2)
+    turns.add("wide", id: 2, of: "a", mostWorkers: 2)
     let first = turns.next()
     let second = turns.next()
     #expect(first?.job == "wide" && second?.job == "wide")
     #expect(turns.next() == nil)
-    _ = turns.add("narrow", of: "b", mostWorkers: 1)
+    turns.add("narrow", id: 2, of: "b", mostWorkers: 1)
     #expect(turns.next()?.job == "narrow")
     #expect(turns.next() == nil)
   }
 
   @Test func aParkedJobIsTakenUpOnceItsWorkerIsBack() {
     var turns = Turns<String, String>()
-    let id = turns.add("wide", of: "a", mostWorkers: 2)
+    let id = 1
+    turns.add("wide", id: id, of: "a", mostWorkers: 2)
     _ = turns.next()
     _ = turns.next()
     let helpsWhileParked = turns.finish(id, of: "a", .parked)
@@ -82,7 +87,8 @@ import Testing
 
   @Test func aParkedJobThatNobodyHasIsNotLost() {
     var turns = Turns<String, String>()
-    let id = turns.add("wide", of: "a", mostWorkers: 2)
+    let id = 1
+    turns.add("wide", id: id, of: "a", mostWorkers: 2)
     _ = turns.next()
     _ = turns.next()
     _ = turns.finish(id, of: "a", .more)
@@ -92,8 +98,9 @@ import Testing
 
   @Test func whatIsTakenOutGetsNoMoreTurns() {
     var turns = Turns<String, String>()
-    let first = turns.add("first", of: "a", mostWorkers: 1)
-    _ = turns.add("second", of: "a", mostWorkers: 1)
+    let first = 1
+    turns.add("first", id: first, of: "a", mostWorkers: 1)
+    turns.add("second", id: 2, of: "a", mostWorkers: 1)
     #expect(turns.remove(first, of: "a") == "first")
     #expect(turns.remove(first, of: "a") == nil)
     #expect(turns.count(of: "a") == 1)
@@ -103,12 +110,40 @@ import Testing
 
   @Test func aJobAtWorkThatIsTakenOutEndsWithItsTurn() {
     var turns = Turns<String, String>()
-    let id = turns.add("job", of: "a", mostWorkers: 1)
+    let id = 1
+    turns.add("job", id: id, of: "a", mostWorkers: 1)
     _ = turns.next()
     #expect(turns.remove(id, of: "a") == "job")
     #expect(turns.count(of: "a") == 0)
     _ = turns.finish(id, of: "a", .more)
     #expect(turns.next() == nil)
     #expect(turns.count == 0)
+  }
+
+  @Test func computersTakeTurnsHoweverManyTabsTheyHave() {
+    var turns = AddressTurns<String>()
+    let clients = [("x", "1"), ("x", "2"), ("x", "3"), ("y", "1")].map(PageClient.init)
+    for client in clients {
+      _ = turns.add(client.address + client.tab, of: client, mostWorkers: 1)
+    }
+    var order: [String] = []
+    for _ in 0..<8 {
+      let turn = turns.next()!
+      order.append(turn.job)
+      _ = turns.finish(turn.id, of: turn.client, .more)
+    }
+    #expect(order == ["x1", "y1", "x2", "y1", "x3", "y1", "x1", "y1"])
+    #expect(turns.count(ofAddress: "x") == 3 && turns.count(of: clients[0]) == 1)
+  }
+
+  @Test func aComputerThatComesBackIsNotTakenForItsOldJobs() {
+    var turns = AddressTurns<String>()
+    let client = PageClient(address: "x", tab: "1")
+    let old = turns.add("old", of: client, mostWorkers: 1)
+    #expect(turns.remove(old, of: client) == "old")
+    #expect(turns.count == 0 && turns.next() == nil)
+    _ = turns.add("new", of: client, mostWorkers: 1)
+    #expect(turns.remove(old, of: client) == nil)
+    #expect(turns.next()?.job == "new")
   }
 }
