@@ -7,6 +7,7 @@ import re
 import tempfile
 import unittest
 
+from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 
 import serving
@@ -54,6 +55,31 @@ class Design(PageTest):
             self.page.move("effects.treatment", f"{0.1 + step / 100:.2f}")
         self.page.wait(lambda: "treatment: 0.69," in self.page.text, "the last value")
         self.page.settle()
+        self.agree()
+        self.assert_quiet()
+
+    def test_a_slider_drawn_by_a_pointer_takes_the_curve_with_it(self):
+        slider = self.page.one("[data-path='effects.treatment'] input[type=range]")
+        self.page.js("arguments[0].scrollIntoView({ block: 'center' })", slider)
+        width = slider.rect["width"]
+        start, least, most = self.page.js(
+            "const s = arguments[0]; return [s.valueAsNumber, Number(s.min), Number(s.max)]", slider)
+        thumb = round((start - least) / (most - least) * (width - 16) + 8 - width / 2)
+        hand = ActionChains(self.page.driver, duration=20)
+        hand.move_to_element_with_offset(slider, thumb, 0).click_and_hold().perform()
+        curves, node = [self.page.curves()], slider.id
+        for _ in range(8):
+            ActionChains(self.page.driver, duration=20).move_by_offset(6, 0).perform()
+            # The button is still held: the curve follows before it is let go.
+            curves.append(self.page.wait(
+                lambda: self.page.curves() != curves[-1] and self.page.curves(), "another curve while dragging"))
+        ActionChains(self.page.driver).release().perform()
+        self.page.settle()
+        held = self.page.one("[data-path='effects.treatment'] input[type=range]")
+        self.assertEqual(held.id, node)
+        value = self.page.js("return arguments[0].valueAsNumber", held)
+        self.assertGreater(value, start + 0.05)
+        self.assertIn(f"treatment: {value:g},", self.page.text)
         self.agree()
         self.assert_quiet()
 

@@ -12,6 +12,12 @@ WIDER = """
     && getComputedStyle(node).visibility !== 'hidden' && !isCut(node)).map((node) => node.outerHTML.slice(0, 120));
 """
 
+SMALLEST = """
+  return Math.min(...[...document.querySelectorAll('.picture svg text')].map((text) => {
+    const svg = text.ownerSVGElement;
+    return text.getAttribute('font-size') * svg.getBoundingClientRect().width / svg.viewBox.baseVal.width; }));
+"""
+
 
 class Views(PageTest):
     def test_each_view_opens_with_its_pictures_and_without_complaints(self):
@@ -39,6 +45,27 @@ class Views(PageTest):
                         self.assertEqual(self.page.js(WIDER), [])
                         if width in (400, 1400):
                             self.page.photograph(f"{route.replace('/', '-')}-{width}-{medium or scheme}")
+
+    def test_letters_of_pictures_can_be_read_at_any_width(self):
+        for route in routes():
+            for width in [400, 1000]:
+                with self.subTest(f"{route} {width}"):
+                    self.page.resize(width)
+                    self.page.open(route)
+                    if self.page.all(".picture svg text"):
+                        self.assertGreaterEqual(self.page.js(SMALLEST), 10)
+
+    def test_a_picture_becomes_narrow_with_its_window_and_wide_again(self):
+        width = "return document.querySelector('.picture svg').viewBox.baseVal.width"
+        for route in ["design", "look/data"]:
+            self.page.resize(1400)
+            self.page.open(route)
+            wide = self.page.js(width)
+            self.assertGreater(wide, 450)
+            self.page.resize(400)
+            self.page.wait(lambda: self.page.js(width) < 400, "a narrow picture")
+            self.page.resize(1400)
+            self.page.wait(lambda: self.page.js(width) == wide, "a wide picture")
 
     def test_what_is_open_is_marked_in_the_navigation_and_named_in_the_title(self):
         self.page.open("learn", ready=False)

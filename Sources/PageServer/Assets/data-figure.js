@@ -1,6 +1,7 @@
 import { button, element } from "./element.js";
 import { announce } from "./announcer.js";
 import { connection } from "./connection.js";
+import { pictureWidth, whenWidthChanges } from "./frame-width.js";
 import { picture } from "./picture.js";
 import { Disconnected, post } from "./server.js";
 
@@ -29,6 +30,7 @@ export class DataFigure {
     signal.addEventListener("abort", () => this.#asking?.abort());
     design.addEventListener("read", () => this.follow(), { signal });
     connection.addEventListener("back", () => this.follow(), { signal });
+    whenWidthChanges(this.#frame, signal, () => this.follow());
     if (design.wasRead) this.follow();
   }
 
@@ -47,7 +49,7 @@ export class DataFigure {
     while (this.#wantsMore) {
       this.#wantsMore = false;
       this.#asking = new AbortController();
-      const body = { text: this.#design.text, replicate: this.#replicate, ...this.#options() };
+      const body = { text: this.#design.text, replicate: this.#replicate, width: pictureWidth(this.#frame), ...this.#options() };
       try {
         this.#show(await post("/api/data", body, this.#asking.signal));
       } catch (error) {

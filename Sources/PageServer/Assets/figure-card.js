@@ -1,5 +1,6 @@
 import { announce } from "./announcer.js";
 import { button, element } from "./element.js";
+import { pictureWidth, whenWidthChanges, widest } from "./frame-width.js";
 import { picture } from "./picture.js";
 import { powerTable } from "./power-table.js";
 import { foundWords, secondsWords } from "./words.js";
@@ -48,6 +49,17 @@ export class FigureCard {
   /** The run that the button stops and starts anew. */
   set run(run) {
     this.#run = run;
+  }
+
+  /** How wide a picture is wanted, in pixels. */
+  get width() {
+    return this.node.classList.contains("large") ? widest : pictureWidth(this.#frame);
+  }
+
+  /** Calls back whenever another width is wanted. */
+  whenWidthChanges(signal, change) {
+    whenWidthChanges(this.#frame, signal, change);
+    this.#larger.addEventListener("click", change, { signal });
   }
 
   /** Shows what a run reports. */

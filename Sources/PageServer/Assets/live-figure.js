@@ -23,6 +23,7 @@ export class LiveFigure {
     this.node = this.#card.node;
     design.addEventListener("read", () => this.follow(), { signal });
     design.addEventListener("open", () => this.#forget(), { signal });
+    this.#card.whenWidthChanges(signal, () => this.follow());
     if (design.wasRead) this.follow();
   }
 
@@ -41,7 +42,8 @@ export class LiveFigure {
   /** Runs the design as it stands, if it can be run and is not the one that was run last. */
   follow() {
     if (this.#design.isRunnable) {
-      const body = { text: this.#design.text, figures: this.#figures, ...this.#options() };
+      const { text } = this.#design;
+      const body = { text, figures: this.#figures, width: this.#card.width, ...this.#options() };
       const last = this.#last;
       this.#last = JSON.stringify(body);
       if (last !== this.#last) this.#run.request(body);

@@ -32,6 +32,7 @@ enum PageAssets {
       ("facts.js", PackageResources.facts_js),
       ("field.js", PackageResources.field_js),
       ("figure-card.js", PackageResources.figure_card_js),
+      ("frame-width.js", PackageResources.frame_width_js),
       ("icon.svg", PackageResources.icon_svg),
       ("learn-view.js", PackageResources.learn_view_js),
       ("lesson-view.js", PackageResources.lesson_view_js),

@@ -14,6 +14,9 @@ struct DataRequest: Decodable, Sendable {
   /// Index of the scenario; nil: the first one.
   var scenario: Int?
 
+  /// How wide the picture is, in pixels; nil: as wide as those of files.
+  var width: Int?
+
   /// Numbers beyond this one are no data set that a run makes.
   private static let mostReplicates = 1_000_000_000
 
@@ -34,7 +37,8 @@ struct DataRequest: Decodable, Sendable {
       throw PageRefusal(.unprocessableContent, "The design has no such data set.")
     }
     let picture = dataSetPicture(
-      of: plan, scenario: scenario, replicate: replicate, version: programVersion)
+      of: plan, scenario: scenario, replicate: replicate, version: programVersion,
+      format: width.map(PictureFormat.init) ?? .page)
     guard let picture else {
       throw PageRefusal(
         .unprocessableContent,

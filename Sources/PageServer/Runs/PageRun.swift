@@ -47,10 +47,13 @@ enum PageRun: Sendable {
     case .power(let run):
       RunFigures(
         result: run.result(replicates: replicates), replicates: replicates, all: all,
-        pictures: request.figures ?? ["power"], scenario: request.scenario
+        pictures: request.figures ?? ["power"], scenario: request.scenario,
+        format: request.pictureFormat
       ).event
     case .threshold(let run):
-      ThresholdFigures(result: run.result, replicates: replicates, all: all).event
+      ThresholdFigures(
+        result: run.result, replicates: replicates, all: all, format: request.pictureFormat
+      ).event
     }
   }
 
@@ -64,14 +67,17 @@ enum PageRun: Sendable {
       return [
         RunFigures(
           result: result, replicates: replicates, all: replicates,
-          pictures: request.figures ?? ["power"], scenario: request.scenario
+          pictures: request.figures ?? ["power"], scenario: request.scenario,
+          format: request.pictureFormat
         ).event,
         .done(replicates: replicates, fits: fits, seconds: seconds),
       ]
     case .threshold(let run):
       let fits = run.plan.simulation.replicates * run.plan.scenarios.count
       return [
-        ThresholdFigures(result: run.result, replicates: all, all: all).event,
+        ThresholdFigures(
+          result: run.result, replicates: all, all: all, format: request.pictureFormat
+        ).event,
         .done(replicates: all, fits: fits, seconds: seconds),
       ]
     }

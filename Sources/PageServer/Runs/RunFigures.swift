@@ -12,12 +12,18 @@ struct RunFigures {
   private let all: Int
   private let pictures: [String]
   private let scenario: Int?
+  private let format: PictureFormat
 
   /// - Parameters:
   ///   - replicates: those of a scenario so far; once they are all, the table comes too.
   ///   - pictures: names of those that are wanted.
   ///   - scenario: index of the one that pictures are about; nil, or none of them: all, and the first one.
-  init(result: RunResult, replicates: Int, all: Int, pictures: [String], scenario: Int?) {
+  ///   - format: how wide pictures are.
+  init(
+    result: RunResult, replicates: Int, all: Int, pictures: [String], scenario: Int?,
+    format: PictureFormat
+  ) {
+    self.format = format
     self.result = result
     summary = RunSummary(result: result)
     self.replicates = replicates
@@ -64,17 +70,19 @@ struct RunFigures {
   /// Nil where a picture does not apply.
   private func svg(_ name: String) -> String? {
     switch name {
-    case "power": powerPicture(of: summary, version: programVersion)?.svg
+    case "power": powerPicture(of: summary, version: programVersion, format: format)?.svg
     case "estimates": estimates?.svg
     case "exaggeration":
-      exaggerationPicture(of: result, scenario: scenario ?? 0, version: programVersion)?.svg
+      exaggerationPicture(
+        of: result, scenario: scenario ?? 0, version: programVersion, format: format)?.svg
     default: nil
     }
   }
 
   /// All of them, or those of one scenario beside the region of rejection.
   private var estimates: Picture? {
-    scenario.flatMap { rejectionPicture(of: summary, scenario: $0, version: programVersion) }
-      ?? estimatesPicture(of: summary, version: programVersion)
+    scenario.flatMap {
+      rejectionPicture(of: summary, scenario: $0, version: programVersion, format: format)
+    } ?? estimatesPicture(of: summary, version: programVersion, format: format)
   }
 }

@@ -1,3 +1,5 @@
+internal import PowerReport
+
 /// What a run on the page is to show.
 struct RunRequest: Sendable, Decodable {
   /// The design.
@@ -10,6 +12,10 @@ struct RunRequest: Sendable, Decodable {
   var figures: [String]?
   /// Index of the scenario that pictures of estimates are about.
   var scenario: Int?
+  /// How wide pictures are, in pixels; nil: as wide as those of files.
+  var width: Int?
   /// Which of two designs that stand side by side it is, `a` or `b`.
   var slot: String?
+
+  var pictureFormat: PictureFormat { width.map(PictureFormat.init) ?? .page }
 }

@@ -10,10 +10,11 @@ struct ThresholdFigures {
   /// Data sets of a scenario so far, and in the end.
   let replicates: Int
   let all: Int
+  let format: PictureFormat
 
   /// The message.
   var event: RunEvent {
-    let picture = thresholdPicture(of: result, version: programVersion)
+    let picture = thresholdPicture(of: result, version: programVersion, format: format)
     var members: [(key: String, value: JSONValue)] = [
       ("replicates", .count(replicates)), ("of", .count(all)), ("scenarios", .list([])),
       ("pictures", .object([("threshold", .text(picture.svg))])),

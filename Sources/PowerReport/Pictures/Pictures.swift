@@ -13,11 +13,15 @@ public func pictures(of summary: RunSummary, version: String) -> [Picture] {
 }
 
 /// The picture of power alone; nil where it does not apply.
-public func powerPicture(of summary: RunSummary, version: String) -> Picture? {
-  PowerPicture(summary: summary, version: version).picture
+public func powerPicture(
+  of summary: RunSummary, version: String, format: PictureFormat = .page
+) -> Picture? {
+  PowerPicture(summary: summary, version: version, format: format).picture
 }
 
 /// The picture of the distributions of tested estimates alone; nil where it does not apply.
-public func estimatesPicture(of summary: RunSummary, version: String) -> Picture? {
-  EstimatesPicture(summary: summary, version: version).picture
+public func estimatesPicture(
+  of summary: RunSummary, version: String, format: PictureFormat = .page
+) -> Picture? {
+  EstimatesPicture(summary: summary, version: version, format: format).picture
 }

@@ -27,7 +27,7 @@ struct FindPicture {
     let ending = FindEnding(result: result, version: version)
     let page = Page(
       title: result.plan.title, description: caption, note: ending.settings, version: version,
-      parts: [legend.part(width: Page.width), panels(frontier)])
+      parts: [legend.part(width: PictureFormat.page.width), panels(frontier)])
     return Picture(name: "find", caption: caption, svg: page.svg)
   }
 

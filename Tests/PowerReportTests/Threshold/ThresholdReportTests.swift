@@ -22,7 +22,7 @@ import Testing
       ])
   }
 
-  private func result(reliability: Double) throws -> ThresholdResult {
+  func result(reliability: Double) throws -> ThresholdResult {
     var study = try SampleStudies.tutoring(schools: 20, pupils: 10)
     let threshold = PublicationThreshold(
       level: 0, candidates: [5, 10], leastResponse: 0.5, estimators: [.raw], within: 0.1,

@@ -41,7 +41,7 @@ struct CalibrationPicture {
       title: summary.plan.title, description: caption,
       note: ReportEnding(summary: summary, version: version).settings, version: version,
       parts: [
-        legend(series).part(width: Page.width),
+        legend(series).part(width: PictureFormat.page.width),
         .grid(
           layout.drawn(plots), columns: layout.columns, width: layout.width, gap: PanelGrid.gap),
       ])

@@ -6,12 +6,14 @@ import StudyDesign
 struct DataSetGrid {
   let view: DataSetView
   let lines: DataSetLines
+  var format = PictureFormat.page
 
   private static let left = 58.0
   private static let gap = 10.0
 
   private var columns: Int {
-    switch view.panels.count {
+    if format.mostColumns == 1, view.panels.count > 1 { return 2 }
+    return switch view.panels.count {
     case 1: 1
     case 2, 4: 2
     case 3, 5, 6: 3
@@ -36,7 +38,7 @@ struct DataSetGrid {
     let yRange = self.yRange(
       placed.flatMap { $0.flatMap { $0.map(\.y) } }
         + drawn.flatMap { $0.flatMap { $0.points.map(\.y) } })
-    let width = (Page.width - Self.left - Self.gap * Double(columns - 1) - 4) / Double(columns)
+    let width = (format.width - Self.left - Self.gap * Double(columns - 1) - 4) / Double(columns)
     let titles = view.panels.indices.map { wrapped(title(of: $0), width: width) }
     let titleHeight = Double(titles.map(\.count).max() ?? 0) * Lettering.tick.lineHeight + 4
     let rowHeight = titleHeight + plotHeight + Self.gap
@@ -73,7 +75,7 @@ struct DataSetGrid {
     elements.append(.upward(responseLabel, at: Point(12, height / 2 + titleHeight / 2), .label))
     var bottom = height + (view.axis == nil ? 0 : 18)
     if let axis = view.axis {
-      let middle = (Self.left + Page.width) / 2
+      let middle = (Self.left + format.width) / 2
       elements.append(.text(axis.name, at: Point(middle, bottom + 16), .label, .middle))
       bottom += 20
     }

@@ -9,8 +9,10 @@ public import StudyDesign
 ///   - scenario: its number, from 0.
 ///   - replicate: counted from 1.
 ///   - version: names the program, as in `mlpower 1.0.0`.
+///   - format: how wide it is.
 public func dataSetPicture(
-  of plan: StudyPlan, scenario: Int = 0, replicate: Int, version: String
+  of plan: StudyPlan, scenario: Int = 0, replicate: Int, version: String,
+  format: PictureFormat = .page
 ) -> Picture? {
   guard plan.scenarios.indices.contains(scenario), replicate > 0,
     let first = plan.scenarios[scenario].study.analyses.first, first.family.predictorCount == 1
@@ -21,7 +23,7 @@ public func dataSetPicture(
   return DataSetPicture(
     data: data, title: place.isEmpty ? plan.title : "\(plan.title) (\(place))",
     replicate: replicate, note: "Data set \(replicate), seed \(plan.simulation.seed), \(version).",
-    version: version
+    version: version, format: format
   ).picture
 }
 
@@ -32,6 +34,7 @@ struct DataSetPicture {
   var replicate: Int
   var note: String
   var version: String
+  var format = PictureFormat.page
 
   var picture: Picture? {
     let view = DataSetView(data)
@@ -41,8 +44,9 @@ struct DataSetPicture {
     let page = Page(
       title: title, description: caption, note: note, version: version,
       parts: [
-        legend(view, lines).part(width: Page.width), DataSetGrid(view: view, lines: lines).part,
-      ])
+        legend(view, lines).part(width: format.width),
+        DataSetGrid(view: view, lines: lines, format: format).part,
+      ], format: format)
     return Picture(name: "data", caption: caption, svg: page.svg)
   }
 

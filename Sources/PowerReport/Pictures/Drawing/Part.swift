@@ -37,10 +37,6 @@ struct Part {
 
 /// A whole picture: a title, parts below it, and where it comes from.
 struct Page {
-  /// Without the margins.
-  static let width = 720.0
-  static let margin = 16.0
-
   var title: String
   /// What the picture shows, for those who do not see it.
   var description: String
@@ -49,14 +45,15 @@ struct Page {
   /// The program and its version.
   var version: String
   var parts: [Part]
+  var format = PictureFormat.page
 
   /// The document.
   var svg: String {
-    let heading = Part.text(title, .title, width: Self.width)
-    let foot = Part.text(note, .note, width: Self.width)
+    let heading = Part.text(title, .title, width: format.width)
+    let foot = Part.text(note, .note, width: format.width)
     let content = Part.stack([heading] + parts + [foot], gap: 12)
-    let width = coordinate(Self.width + 2 * Self.margin)
-    let height = coordinate(content.height + 2 * Self.margin)
+    let width = coordinate(format.width + 2 * format.margin)
+    let height = coordinate(content.height + 2 * format.margin)
     var document = SVGElement(
       "svg",
       [
@@ -68,7 +65,7 @@ struct Page {
       SVGElement("title", text: title), SVGElement("desc", text: description),
       SVGElement("metadata", text: "made by \(version)"),
       SVGElement("rect", ["width": "100%", "height": "100%", "fill": Ink.white]),
-      .group(content.elements, at: Point(Self.margin, Self.margin)),
+      .group(content.elements, at: Point(format.margin, format.margin)),
     ]
     return document.markup()
   }

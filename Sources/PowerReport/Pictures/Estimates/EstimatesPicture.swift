@@ -7,6 +7,7 @@ import StudyDesign
 struct EstimatesPicture {
   let summary: RunSummary
   let version: String
+  var format = PictureFormat.page
 
   /// Nil where no test has an estimate.
   var picture: Picture? {
@@ -19,7 +20,7 @@ struct EstimatesPicture {
     let page = Page(
       title: summary.plan.title, description: caption,
       note: ReportEnding(summary: summary, version: version).settings, version: version,
-      parts: [legend(rows.flatMap { $0 }).part(width: Page.width)] + parts(rows))
+      parts: [legend(rows.flatMap { $0 }).part(width: format.width)] + parts(rows), format: format)
     return Picture(name: "estimates", caption: caption, svg: page.svg)
   }
 
@@ -28,8 +29,8 @@ struct EstimatesPicture {
   /// Rows of one panel each stand side by side.
   private func parts(_ rows: [[EstimatePanel]]) -> [Part] {
     let isSingle = rows.allSatisfy { $0.count == 1 }
-    let columns = isSingle ? min(rows.count, 2) : rows.map(\.count).max()!
-    let width = (Page.width - PanelGrid.gap * Double(columns - 1)) / Double(columns)
+    let columns = min(isSingle ? min(rows.count, 2) : rows.map(\.count).max()!, format.mostColumns)
+    let width = (format.width - PanelGrid.gap * Double(columns - 1)) / Double(columns)
     let height = [230.0, 150, 120][min(columns, 3) - 1]
     func drawn(_ panels: [EstimatePanel], in rowsOfPage: [[EstimatePanel]]) -> [Part] {
       let range = panels.map(\.range)

@@ -8,8 +8,9 @@ import StudyDesign
 /// - Parameters:
 ///   - scenario: its number, from 0.
 ///   - version: names the program, as in `mlpower 1.0.0`.
+///   - format: how wide it is.
 public func rejectionPicture(
-  of summary: RunSummary, scenario: Int = 0, version: String
+  of summary: RunSummary, scenario: Int = 0, version: String, format: PictureFormat = .page
 ) -> Picture? {
   let plan = summary.plan
   guard plan.scenarios.indices.contains(scenario) else { return nil }
@@ -27,8 +28,9 @@ public func rejectionPicture(
   let page = Page(
     title: plan.title, description: caption,
     note: plan.settings(replicates: replicates, version), version: version,
-    parts: [rejectionLegend(shown).part(width: Page.width)]
-      + shown.map { $0.part(width: Page.width, plotHeight: shown.count == 1 ? 150 : 95) })
+    parts: [rejectionLegend(shown).part(width: format.width)]
+      + shown.map { $0.part(width: format.width, plotHeight: shown.count == 1 ? 150 : 95) },
+    format: format)
   return Picture(name: "rejection", caption: caption, svg: page.svg)
 }
 

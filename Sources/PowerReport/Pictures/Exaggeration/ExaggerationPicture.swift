@@ -8,8 +8,9 @@ import StudyDesign
 /// - Parameters:
 ///   - scenario: its number, from 0.
 ///   - version: names the program, as in `mlpower 1.0.0`.
+///   - format: how wide it is.
 public func exaggerationPicture(
-  of result: RunResult, scenario: Int = 0, version: String
+  of result: RunResult, scenario: Int = 0, version: String, format: PictureFormat = .page
 ) -> Picture? {
   let plan = result.plan
   guard plan.scenarios.indices.contains(scenario) else { return nil }
@@ -27,7 +28,7 @@ public func exaggerationPicture(
     title: plan.title,
     settings: plan.settings(
       replicates: result.scenarios[scenario].outcomes.first?.count ?? 0, version),
-    version: version
+    version: version, format: format
   ).picture
 }
 
@@ -41,14 +42,16 @@ struct ExaggerationPicture {
   var title: String
   var settings: String
   var version: String
+  var format = PictureFormat.page
 
   /// Nil without panels.
   var picture: Picture? {
     guard !panels.isEmpty else { return nil }
     let page = Page(
       title: title, description: caption, note: settings, version: version,
-      parts: [legend.part(width: Page.width)]
-        + panels.map { $0.part(width: Page.width, plotHeight: panels.count == 1 ? 230 : 150) })
+      parts: [legend.part(width: format.width)]
+        + panels.map { $0.part(width: format.width, plotHeight: panels.count == 1 ? 230 : 150) },
+      format: format)
     return Picture(name: "exaggeration", caption: caption, svg: page.svg)
   }
 

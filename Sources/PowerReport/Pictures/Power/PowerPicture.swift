@@ -5,6 +5,7 @@ import StudyDesign
 struct PowerPicture {
   let summary: RunSummary
   let version: String
+  var format = PictureFormat.page
 
   private var plan: StudyPlan { summary.plan }
 
@@ -16,7 +17,7 @@ struct PowerPicture {
     let page = Page(
       title: plan.title, description: caption,
       note: ReportEnding(summary: summary, version: version).settings, version: version,
-      parts: parts)
+      parts: parts, format: format)
     return Picture(name: "power", caption: caption, svg: page.svg)
   }
 
@@ -26,7 +27,7 @@ struct PowerPicture {
   }
 
   private func parts(_ chart: PowerChart) -> [Part] {
-    let layout = PanelGrid(count: chart.panels.count, isWide: !chart.isCurve)
+    let layout = PanelGrid(count: chart.panels.count, isWide: !chart.isCurve, format: format)
     let target = target(chart.tests)
     let panels: [Part]
     if chart.isCurve {
@@ -43,13 +44,13 @@ struct PowerPicture {
       panels = layout.drawn(plots)
     }
     return [
-      chart.legend(target: target).part(width: Page.width),
+      chart.legend(target: target).part(width: format.width),
       .grid(panels, columns: layout.columns, width: layout.width, gap: PanelGrid.gap),
     ]
   }
 
   private func parts(_ maps: [HeatMap]) -> [Part] {
-    let layout = PanelGrid(count: maps.count, isWide: true)
+    let layout = PanelGrid(count: maps.count, isWide: true, format: format)
     let tests = maps.flatMap { $0.cells.flatMap { $0 } }
     let target = target(tests)
     let lines = layout.titleLines(
@@ -67,7 +68,7 @@ struct PowerPicture {
           text: "target \(NumberText.value(target)), interpolated"))
     }
     return [
-      legend.part(width: Page.width),
+      legend.part(width: format.width),
       .grid(panels, columns: layout.columns, width: layout.width, gap: PanelGrid.gap),
     ]
   }
@@ -102,17 +103,18 @@ struct PanelGrid {
   var plotHeight: Double
 
   /// - Parameter isWide: whether panels need at least half of the page.
-  init(count: Int, isWide: Bool) {
-    columns = count == 1 ? 1 : count == 2 || count == 4 || isWide ? 2 : 3
-    width = (Page.width - Self.gap * Double(columns - 1)) / Double(columns)
-    plotHeight = [320, 220, 170][columns - 1]
+  init(count: Int, isWide: Bool, format: PictureFormat = .page) {
+    let wanted = count == 1 ? 1 : count == 2 || count == 4 || isWide ? 2 : 3
+    columns = min(wanted, format.mostColumns)
+    width = (format.width - Self.gap * Double(columns - 1)) / Double(columns)
+    plotHeight = min([320, 220, 170][columns - 1], (0.75 * width).rounded())
   }
 
   /// Room for plots side by side, or one below the other where labels of rows would take many lines.
-  init(for plots: [DotPlot]) {
-    self.init(count: plots.count, isWide: true)
+  init(for plots: [DotPlot], format: PictureFormat = .page) {
+    self.init(count: plots.count, isWide: true, format: format)
     if plots.contains(where: { $0.labelLines(width: width) > 3 }) {
-      self.init(count: 1, isWide: true)
+      self.init(count: 1, isWide: true, format: format)
     }
   }
 

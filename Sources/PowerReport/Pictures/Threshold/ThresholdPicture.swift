@@ -5,20 +5,23 @@ import StudyDesign
 /// byte.
 ///
 /// `version` names the program, as in `mlpower 1.0.0`.
-public func thresholdPicture(of result: ThresholdResult, version: String) -> Picture {
-  ThresholdPicture(result: result, version: version).picture
+public func thresholdPicture(
+  of result: ThresholdResult, version: String, format: PictureFormat = .page
+) -> Picture {
+  ThresholdPicture(result: result, version: version, format: format).picture
 }
 
 /// Panels of every scenario: figures far from the truth, and groups in the wrong order.
 struct ThresholdPicture {
   let result: ThresholdResult
   let version: String
+  var format = PictureFormat.page
 
   private var threshold: PublicationThreshold { result.scenarios[0].threshold }
 
   var picture: Picture {
     let panels = result.scenarios.indices.flatMap(panels(ofScenario:))
-    let layout = PanelGrid(count: max(panels.count, 2), isWide: true)
+    let layout = PanelGrid(count: max(panels.count, 2), isWide: true, format: format)
     let lines = layout.titleLines(
       panels.map { TradePanel.titleLines($0.title, width: layout.width) })
     let parts = zip(panels, lines).map {
@@ -28,9 +31,9 @@ struct ThresholdPicture {
       title: result.plan.title, description: caption,
       note: ThresholdEnding(result: result, version: version).settings, version: version,
       parts: [
-        legend.part(width: Page.width),
+        legend.part(width: format.width),
         .grid(parts, columns: layout.columns, width: layout.width, gap: PanelGrid.gap),
-      ])
+      ], format: format)
     return Picture(name: "threshold", caption: caption, svg: page.svg)
   }
 
