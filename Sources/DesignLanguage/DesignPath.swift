@@ -97,6 +97,11 @@ extension DesignNode {
     }
   }
 
+  /// What stands at the end of some steps; nil if they lead nowhere.
+  func node(at steps: [String]) -> DesignNode? {
+    steps.reduce(self as DesignNode?) { $0?.child($1) }
+  }
+
   private func child(_ step: String) -> DesignNode? {
     if let items = list {
       if let index = items.firstIndex(where: { $0["name"]?.text == step }) { return items[index] }

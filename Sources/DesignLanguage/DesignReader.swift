@@ -138,6 +138,9 @@ private struct PlanReading {
       statements: DesignStatements(
         root: root, simulation: simulation, redraws: settings.redraws, sources: sources
       ).values)
+    plan.statedScenario = axes.reduce(0) {
+      $0 * $1.values.count + $1.indexOfStated(in: root)
+    }
     plan.targetRule = target?.rule ?? .each
     plan.cost = cost
     plan.search = statement.stated == nil ? nil : statement.search(cost: cost)

@@ -9,6 +9,19 @@ struct GridPath {
   let keyPosition: Position
 }
 
+extension GridPath {
+  /// The value that the design states itself, by its index; of a grid without it the middle one.
+  func indexOfStated(in root: DesignNode) -> Int {
+    let middle = (values.count - 1) / 2
+    guard let text = root.node(at: path.steps)?.text else { return middle }
+    let stated = path.isLevelSize ? String(text.prefix { $0 != " " }) : text
+    return values.firstIndex { value in
+      guard let swept = value.text else { return false }
+      return swept == stated || Double(swept).map { $0 == Double(stated) } == true
+    } ?? middle
+  }
+}
+
 extension DesignReading {
   /// `grid`: paths with their values; those that cannot be read are reported and left out.
   ///

@@ -8,6 +8,9 @@ public struct StudyPlan: Sendable, Equatable {
   public var axes: [GridAxis]
   /// Every combination of the axes' values, the last axis fastest; one if there are no axes.
   public var scenarios: [Scenario]
+  /// Index of the scenario with the values that the design states beside its grid, those of the middle where
+  /// the grid does not have them.
+  public var statedScenario = 0
   /// Replicates of each scenario, and the seed.
   public var simulation: SimulationSettings
   /// The power aimed at, if stated.

@@ -130,7 +130,8 @@ private func scenarios(_ grid: String) throws -> [Scenario] { try plan(base + gr
     #expect(
       mistakes(text) == [
         "10:1: the design takes 2,000,000,000 fits (scenarios x replicates x analyses), more than "
-          + "1,000,000,000; make the grid smaller or allow more with --max-fits"
+          + "1,000,000,000; make the grid smaller, take fewer replicates, or on the command line "
+          + "allow more with --max-fits"
       ])
     #expect(mistakes(text, maxFits: 2e9) == [])
   }

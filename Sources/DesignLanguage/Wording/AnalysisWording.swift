@@ -65,7 +65,8 @@ extension Wording {
   static func tooManyFits(_ fits: Double, limit: Double) -> Wording {
     Wording(
       "the design takes \(count(fits)) fits (scenarios x replicates x analyses), more than "
-        + "\(count(limit)); make the grid smaller or allow more with --max-fits")
+        + "\(count(limit)); make the grid smaller, take fewer replicates, or on the command line "
+        + "allow more with --max-fits")
   }
 
   static func atGridPoint(_ sentence: String, place: String, others: Int) -> String {

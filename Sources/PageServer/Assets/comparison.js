@@ -2,6 +2,7 @@ import { button, element } from "./element.js";
 import { DesignForm } from "./design-form.js";
 import { factsList } from "./facts.js";
 import { LiveFigure } from "./live-figure.js";
+import { ScenarioChoice } from "./scenario-choice.js";
 import { StudiedDesign } from "./studied-design.js";
 
 const figures = [
@@ -12,11 +13,11 @@ const figures = [
 
 /** Two designs side by side: A is kept, B is the design that is being changed. */
 export function comparison({ design, kept, keep, signal }) {
-  design.choose(undefined);
   const first = kept() ?? keep();
   const a = new StudiedDesign(first.text, first.name);
   const changes = element("ul", { class: "changes" });
-  const sides = [side("A, kept", a, "a", signal), side("B, changed", design, "b", signal)];
+  const choice = new ScenarioChoice(design, signal, (scenario) => a.choose(scenario));
+  const sides = [side("A, kept", a, "a", choice, signal), side("B, changed", design, "b", choice, signal)];
   const show = () => changes.replaceChildren(...differences(a, design));
   for (const one of [a, design]) one.addEventListener("read", show, { signal });
   a.read();
@@ -37,6 +38,7 @@ export function comparison({ design, kept, keep, signal }) {
       "div",
       { class: "toolbar", role: "group", "aria-label": "The two designs" },
       figureChoice(sides.map((one) => one.figure)),
+      choice.node,
       button("Keep B as A", () => take(design.text, design.name)),
       button("Swap A and B", swap),
       button("B like A again", () => design.open(a.text, a.name)),
@@ -53,8 +55,10 @@ export function comparison({ design, kept, keep, signal }) {
   );
 }
 
-function side(title, design, slot, signal) {
-  const figure = new LiveFigure(design, { figure: "power", label: `Picture of ${title}`, signal, options: () => ({ slot }) });
+/** A design with its picture; both are about the same place of the grid where a picture has room for one. */
+function side(title, design, slot, choice, signal) {
+  const options = (figure) => (figure === "power" ? { slot } : { slot, ...choice.option });
+  const figure = new LiveFigure(design, { figure: "power", label: `Picture of ${title}`, signal, options });
   const node = element("section", { class: "side", "data-slot": slot, "aria-label": title }, element("h2", {}, title));
   node.append(figure.node, factsList(design, signal));
   return { node, figure };

@@ -15,6 +15,8 @@ export class DesignForm {
   #fields = [];
   #shape = "";
   #unfolded = new Set();
+  /** Whether a slider is held by a pointer, which would lose it if the form were built anew. */
+  #isHeld = false;
   #trouble = element("p", { class: "trouble", role: "alert", hidden: true });
   #body = element("div", { class: "sections" });
 
@@ -22,6 +24,8 @@ export class DesignForm {
     this.#design = design;
     this.#onlySliders = onlySliders;
     this.node = element("div", { class: onlySliders ? "form sliders" : "form" }, this.#trouble, this.#body);
+    this.#body.addEventListener("pointerdown", ({ target }) => (this.#isHeld = target.type === "range"));
+    for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => this.#letGo(), { signal });
     design.addEventListener("read", () => this.#show(), { signal });
     design.addEventListener("open", () => (this.#shape = ""), { signal });
     design.addEventListener("refused", (event) => this.#refuse(event.detail), { signal });
@@ -46,6 +50,10 @@ export class DesignForm {
       return;
     }
     const fields = sections.flatMap((section) => section.fields);
+    if (this.#isHeld) {
+      this.#showAlike(fields);
+      return;
+    }
     const shape = JSON.stringify(sections.map(({ key, title, adds, fields: own }) => [key, title, addNames(adds), own.length]));
     const fits = shape === this.#shape && fields.every((field, index) => isAlike(field, this.#fields[index]));
     this.#shape = shape;
@@ -54,21 +62,54 @@ export class DesignForm {
     else this.#rebuild(sections);
   }
 
+  /** Takes over the values of the fields that are as they were; the rest waits until the slider is let go. */
+  #showAlike(fields) {
+    const before = new Map(this.#fields.map((field) => [field.path, field]));
+    for (const field of fields) {
+      const old = before.get(field.path);
+      if (old && isAlike(field, old)) this.#views.get(field.path).show(field);
+    }
+  }
+
+  #letGo() {
+    if (!this.#isHeld) return;
+    this.#isHeld = false;
+    this.#show();
+  }
+
   #rebuild(sections) {
     const focus = this.#focus();
+    const known = new Set(this.#views.keys());
     this.#views.clear();
     this.#body.replaceChildren(...sections.map((section) => this.#section(section)));
     if (sections.length === 0) this.#body.append(element("p", {}, "There is no plain number to move in this design."));
-    const wanted = focus && this.#body.querySelectorAll(`[data-path="${CSS.escape(focus.path)}"] :is(input, textarea, select, button)`);
-    wanted?.[Math.min(focus.index, wanted.length - 1)]?.focus({ preventScroll: true });
+    if (focus) this.#restore(focus, known);
+  }
+
+  /**
+   * Puts the keyboard back where it was; after something was added on the first new field, after something was
+   * taken away on what is left in its section.
+   */
+  #restore(focus, known) {
+    const controls = (place) => [...(place?.querySelectorAll("input, textarea, select, button, summary") ?? [])];
+    const fresh = [...this.#views].find(([path]) => !known.has(path))?.[1].node;
+    const same = controls(this.#body.querySelector(`[data-path="${CSS.escape(focus.path)}"]`));
+    const wanted = focus.isAdding && fresh ? controls(fresh)[0] : same[Math.min(focus.index, same.length - 1)];
+    const left = controls(this.#body.querySelector(`[data-section="${CSS.escape(focus.section)}"]`))[0];
+    (wanted ?? left ?? controls(this.#body)[0])?.focus({ preventScroll: true });
   }
 
   /** Where the keyboard is, for after the form is built anew. */
   #focus() {
     const field = document.activeElement?.closest?.("[data-path]");
     if (!field || !this.#body.contains(field)) return null;
-    const controls = [...field.querySelectorAll("input, textarea, select, button")];
-    return { path: field.dataset.path, index: controls.indexOf(document.activeElement) };
+    const controls = [...field.querySelectorAll("input, textarea, select, button, summary")];
+    return {
+      path: field.dataset.path,
+      section: field.closest("[data-section]")?.dataset.section ?? "",
+      index: controls.indexOf(document.activeElement),
+      isAdding: field.matches(".add"),
+    };
   }
 
   #section(section) {

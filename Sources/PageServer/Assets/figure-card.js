@@ -104,11 +104,19 @@ export class FigureCard {
   }
 
   #draw() {
-    const svg = this.#figures?.pictures?.[this.#kind];
+    const { pictures } = this.#figures ?? {};
+    const svg = pictures?.[this.#kind] ?? (this.#kind === "power" ? pictures?.threshold : null);
     const drawn = svg ? picture(svg) : null;
     if (drawn) this.#frame.replaceChildren(drawn);
-    else if (this.#figures) this.#frame.replaceChildren(element("p", { class: "waiting" }, "There is no such picture of this design."));
+    else if (this.#figures) this.#frame.replaceChildren(element("p", { class: "waiting" }, this.#absence));
     this.#larger.hidden = !drawn;
+  }
+
+  /** Why a design has no such picture. */
+  get #absence() {
+    if (this.#figures.pictures?.threshold) return "This design tests nothing: its picture is the one of Design, and under Power.";
+    if (this.#kind === "exaggeration") return "No test of this design has one true effect to which its estimates could be compared.";
+    return "No test of this design has an estimate that could be drawn.";
   }
 
   #showNumbers() {

@@ -43,7 +43,7 @@ export class LiveFigure {
   follow() {
     if (this.#design.isRunnable) {
       const { text } = this.#design;
-      const body = { text, figures: this.#figures, width: this.#card.width, ...this.#options() };
+      const body = { text, figures: this.#figures, width: this.#card.width, ...this.#options(this.#figures[0]) };
       const last = this.#last;
       this.#last = JSON.stringify(body);
       if (last !== this.#last) this.#run.request(body);
@@ -51,6 +51,8 @@ export class LiveFigure {
     }
     this.#last = "";
     this.#run.cancel();
-    this.#card.pause("The design has mistakes; mend them and it runs.");
+    const [first] = this.#design.mistakes;
+    const where = first ? ` Line ${first.line}: ${first.message}.` : "";
+    this.#card.pause(`The design has mistakes; mend them and it runs.${where}`);
   }
 }

@@ -52,10 +52,10 @@ function single(look, { design, signal }) {
     element(
       "section",
       { class: "panel aside" },
-      element("h2", {}, "What follows from the design"),
-      factsList(design, signal),
       element("h2", {}, "Move a number"),
       form.node,
+      element("h2", {}, "What follows from the design"),
+      factsList(design, signal),
     ),
   );
 }

@@ -9,6 +9,8 @@ import { StudiedDesign } from "./studied-design.js";
 
 const views = { design: designView, look: lookView, learn: learnView };
 const firstDesign = "two-level-trial";
+/** Addresses of lessons do not hold the design in work; this does while the tab is there. */
+const storedState = "design";
 
 const design = new StudiedDesign();
 /** What this tab has put into its address: going back in its history must not bring back older text. */
@@ -37,21 +39,28 @@ let timer = 0;
 function noteAddress() {
   clearTimeout(timer);
   timer = setTimeout(async () => {
-    if (route().area !== "learn") history.replaceState(null, "", await link());
+    const address = await link();
+    if (route().area !== "learn") history.replaceState(null, "", address);
+    sessionStorage.setItem(storedState, address.split("?s=")[1]);
   }, 250);
 }
 
 /** The design that the address holds, or the first shipped one. */
 async function takeState(state) {
-  const given = state && !own.has(state) ? await unpacked(state) : null;
+  const letters = state || (design.text === "" && isReload() ? sessionStorage.getItem(storedState) : "");
+  const given = letters && !own.has(letters) ? await unpacked(letters) : null;
   if (given) {
-    own.add(state);
+    own.add(letters);
     if (typeof given.kept?.text === "string") kept = { name: name(given.kept.name), text: given.kept.text };
     await design.open(given.text, name(given.name));
   } else if (design.text === "") {
     const shipped = start.designs.find((one) => one.name === firstDesign) ?? start.designs[0];
     await design.open(await getText(`/api/designs/${shipped.name}`), shipped.name);
   }
+}
+
+function isReload() {
+  return performance.getEntriesByType("navigation")[0]?.type === "reload";
 }
 
 function name(given) {

@@ -23,6 +23,8 @@ export class StudiedDesign extends EventTarget {
   form = null;
   facts = [];
   scenarios = [];
+  /** The number of the scenario with the values that stand beside the grid. */
+  statedScenario = 0;
   #wanted = [];
   #isEditing = false;
   /** Counts designs that came in the place of another, for which edits on their way are not meant. */
@@ -206,6 +208,7 @@ export class StudiedDesign extends EventTarget {
     this.form = answer.form;
     this.facts = answer.facts ?? [];
     this.scenarios = answer.scenarios ?? [];
+    this.statedScenario = answer.statedScenario ?? 0;
     this.#tell("read");
   }
 

@@ -41,9 +41,17 @@ function powerWords(scenarios) {
     const name = (test) => (names.size === tests.length ? test.name : `${test.name} (${test.analysis})`);
     return `${power}: ${tests.map((test) => `${name(test)} ${share(test.power)}`).join(", ")}`;
   }
-  const powers = tests.map((test) => test.power);
   const over = scenarios.length > 1 ? counted(scenarios.length, "scenario") : counted(tests.length, "test");
-  return `${power} from ${share(Math.min(...powers))} to ${share(Math.max(...powers))} over ${over}`;
+  const errors = tests.filter((test) => test.typeIError);
+  if (errors.length === 0 || errors.length === tests.length) return `${range(power, tests)} over ${over}`;
+  const others = tests.filter((test) => !test.typeIError);
+  return `${range("Power", others)} and ${range("type I error", errors)} over ${over}`;
+}
+
+/** `Power from .20 to .85`, or `Power .85`. */
+function range(name, tests) {
+  const [least, most] = [Math.min, Math.max].map((end) => share(end(...tests.map((test) => test.power))));
+  return least === most ? `${name} ${least}` : `${name} from ${least} to ${most}`;
 }
 
 /** How far a run is: `200 of 1,000 replicates`. */

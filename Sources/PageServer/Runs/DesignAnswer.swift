@@ -8,7 +8,7 @@ internal import StudyDesign
 struct DesignAnswer {
   let text: String
   let rules: DesignRules
-  /// Which of its scenarios the facts are about; the first one if there is none of this number.
+  /// Which of its scenarios the facts are about; the one that the design states if there is none of this number.
   var scenario: Int?
 
   /// So many scenarios are listed.
@@ -27,6 +27,7 @@ struct DesignAnswer {
       ("mistakes", .list(mistakes)), ("form", DesignForm(text: text)?.json ?? .null),
       ("facts", .list(plan.map(facts) ?? [])),
       ("scenarios", .list(plan.map(places) ?? [])),
+      ("statedScenario", .count(plan?.statedScenario ?? 0)),
     ]
   }
 
@@ -42,7 +43,7 @@ struct DesignAnswer {
 
   private func facts(of plan: StudyPlan) -> [JSONValue] {
     let wanted = scenario.flatMap { plan.scenarios.indices.contains($0) ? $0 : nil }
-    return DesignFact.facts(of: plan, scenario: wanted ?? 0).map(\.json)
+    return DesignFact.facts(of: plan, scenario: wanted ?? plan.statedScenario).map(\.json)
   }
 
   private func places(of plan: StudyPlan) -> [JSONValue] {
