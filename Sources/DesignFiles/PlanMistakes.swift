@@ -72,6 +72,10 @@ struct PlanMistakes {
     case .combination(let columns):
       return "\(what) is a combination of \(listed(columns))\(context(problem)): "
         + "leave it out of the model"
+    case .nothingLeftToVary(let level):
+      return "the fixed effects already give every unit of '\(level)' its own "
+        + "\(problem.column)\(context(problem)), so that no data tell of its variance: take more units, or "
+        + "leave this random effect out"
     case .impossibleParameters(let count, let all):
       return
         "of \(all) draws of the parameters \(count) cannot be\(context(problem)), with a variance "

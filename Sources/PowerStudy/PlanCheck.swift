@@ -12,6 +12,9 @@ public struct PlanProblem: Sendable, Equatable {
     case constant(Double)
     /// It is a combination of these other columns.
     case combination([String])
+    /// It is a random effect that the fixed effects give freely to each unit of this level, so that no data
+    /// tell of its variance.
+    case nothingLeftToVary(level: String)
     /// It has values that are infinite or not numbers.
     case notFinite
     /// Of so many draws of the parameters this many cannot be: variances below 0, or correlations that
@@ -124,7 +127,47 @@ private struct ScenarioCheck {
     guard infinite.isEmpty else {
       return infinite.map { Finding(column: name($0.recipe), analysis: nil, fact: .notFinite) }
     }
-    return study.analyses.indices.flatMap(dependentColumns) + extremeResponses
+    return study.analyses.indices.flatMap { analysis in
+      let dependent = dependentColumns(ofAnalysis: analysis)
+      return dependent.isEmpty ? effectsWithoutVariance(ofAnalysis: analysis) : dependent
+    } + extremeResponses
+  }
+
+  /// Random effects that the fixed ones leave nothing to, like those of two schools of which one is treated.
+  private func effectsWithoutVariance(ofAnalysis index: Int) -> [Finding] {
+    let analysis = study.analyses[index]
+    let fixed = analysis.predictorColumns.map {
+      rows(of: simulator.columns[simulator.index(of: $0)])
+    }
+    var found: [Finding] = []
+    for (bar, level) in zip(analysis.columns.bars, analysis.groupingLevels) {
+      guard let unitOfRow = unitOfRow(level) else { continue }
+      let units = Set(unitOfRow)
+      guard !units.isEmpty, units.count <= fixed.count else { continue }
+      for recipe in bar.columns {
+        let column = rows(of: simulator.columns[simulator.index(of: recipe)])
+        let isFixed = units.allSatisfy { unit in
+          let own = zip(column, unitOfRow).map { $1 == unit ? $0 : 0 }
+          return MixedModels.dependentColumns(fixed + [own]).contains { $0.column == fixed.count }
+        }
+        guard isFixed else { continue }
+        let fact = PlanProblem.Fact.nothingLeftToVary(level: study.levels[level].name)
+        found.append(Finding(column: name(recipe), analysis: index, fact: fact))
+      }
+    }
+    return found
+  }
+
+  /// For each row the unit of a level of the study; nil of units that share rows, and of those that are not
+  /// ranges of rows where rows are lost.
+  private func unitOfRow(_ level: Int) -> [Int32]? {
+    let nesting = simulator.nesting
+    if let place = simulator.nestingLevel(ofLevel: level) {
+      return nesting.ancestors(of: nesting.rowLevel, at: place)
+    }
+    let link = simulator.rowUnits(ofLevel: level)
+    guard !link.isWeighted, link.count == nesting.rowCount else { return nil }
+    return (0..<link.count).map { link.units[$0] }
   }
 
   /// Counts and probabilities that no data set could be drawn or fitted with.

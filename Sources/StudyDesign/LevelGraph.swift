@@ -101,7 +101,7 @@ extension [Level] {
   private func isReached(
     _ level: Int, _ holder: Int, through isMeant: (Membership) -> Bool
   ) -> Bool {
-    if level == holder { return false }
+    if level == holder || allSatisfy({ $0.memberships.isEmpty }) { return false }
     if self[holder].isImplied, !self[level].parents.contains(holder) {
       return self[holder].parents.contains { isReached(level, $0, through: isMeant) }
     }

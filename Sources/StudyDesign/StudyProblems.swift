@@ -13,7 +13,7 @@ extension Study {
     for (index, analysis) in analyses.enumerated() {
       let path = ["analysis", "\(index + 1)"]
       let facts = [
-        FamilyRules.fact(analysis.family), FamilyRules.fact(analysis.family, of: model.family),
+        FamilyRules.fact(analysis.family), FamilyRules.fact(analysis.family.name, of: model.family),
         FamilyRules.estimatorFact(analysis),
       ]
       problems += facts.compactMap { $0 }.map { StudyProblem(path, $0) }

@@ -51,6 +51,22 @@ import Testing
     #expect(folder.files == ["bad.yaml", "good.yaml"])
   }
 
+  @Test("A random effect that the fixed effects leave nothing to is refused as in fit")
+  func nothingLeftToVary() throws {
+    let two = smallDesign.replacing("school: 12", with: "school: 2")
+    let folder = try Folder(["two.yaml": two])
+    for command in ["run", "check"] {
+      let ending = try Program.shell("mlpower \(command) two.yaml", in: folder)
+      #expect(ending.status == 65)
+      #expect(
+        ending.messages.contains(
+          "the fixed effects already give every unit of 'school' its own (Intercept), so that no data "
+            + "tell of its variance: take more units, or leave this random effect out"),
+        "\(ending.messages)")
+    }
+    #expect(folder.files == ["two.yaml"])
+  }
+
   @Test("Counts too large to be drawn and certain responses are refused where the effect stands")
   func extremeResponses() throws {
     let counts = """

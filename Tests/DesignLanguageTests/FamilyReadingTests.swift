@@ -212,6 +212,25 @@ import Testing
     #expect(mistakes(design("binomial", more: more)) == [message])
   }
 
+  @Test("Normal responses are not analysed as if they were of a family that they cannot be of")
+  func normalResponsesOfOtherFamilies() {
+    for family in ["binomial", "gamma", "ordinal", "beta", "poisson", "negative_binomial"] {
+      let found = mistakes(
+        """
+        levels: {g: 20, p: 10 per g}
+        predictors: {x: {level: g, assign: [0, 1]}}
+        model: y ~ x + (1 | g)
+        effects: {intercept: 0, x: 1}
+        random: {g: {sd: 1}}
+        residual: {sd: 1}
+        tests: [x]
+        analysis: [{family: \(family)}]
+        """)
+      #expect(
+        found == ["8:21: responses of family 'normal' cannot be analysed as '\(family)'"])
+    }
+  }
+
   @Test(arguments: [
     (
       "{x: 1}",

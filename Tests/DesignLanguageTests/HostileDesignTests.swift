@@ -28,6 +28,34 @@ private func base(_ old: String, _ new: String) -> String {
         == ["2:45: '1e308' \(message)", "2:55: '10^308' \(message)"])
   }
 
+  @Test("More of anything than a study can have is refused at once")
+  func floods() {
+    func lines(_ count: Int, _ line: (Int) -> String) -> String {
+      (0..<count).map(line).joined(separator: ", ")
+    }
+    let nested = lines(200) { $0 == 0 ? "l0: 2" : "l\($0): 1 per l\($0 - 1)" }
+    #expect(
+      mistakes(base("school: 20, pupil: 10 per school", nested)).contains(
+        "1:9: 200 levels are more than the 100 that can be meant"))
+    let names = lines(12_000) { $0 == 0 ? "a0: 2" : "a\($0): a\($0 - 1)" }
+    #expect(
+      mistakes("let: {\(names)}\n" + base).contains(
+        "1:6: 12,000 names in 'let' are more than the 1,000 that can be meant"))
+    let arms = lines(1200) { "arm\($0)" }
+    #expect(
+      mistakes(base("a: {level: school, assign: [0, 1]}", "a: {level: school, values: [\(arms)]}"))
+        .contains("3:8: 1,200 coefficients are more than the 500 that can be meant"))
+    let mixture = (0..<60).reduce("normal: {sd: 1}") { inner, _ in
+      "mixture: [{weight: 0.5, \(inner)}, {weight: 0.5, normal: {sd: 1}}]"
+    }
+    let found = mistakes(base("assign: [0, 1]", mixture))
+    #expect(
+      found.contains {
+        $0.hasSuffix("60 mixtures within each other are more than the 3 that can be meant")
+      },
+      "\(found)")
+  }
+
   @Test("Sizes that are swept up to absurd numbers end in a message, not in a list of all between")
   func absurdSweeps() {
     let design = "let: {schools: 40}\n" + base("school: 20", "school: schools")

@@ -9,6 +9,12 @@ extension DesignReading {
       report(.wantsMixture(found: node.kindInWords), at: node)
       return nil
     }
+    guard node.depthOfMixtures <= Self.deepestMixture else {
+      report(
+        .tooMany(node.depthOfMixtures, "mixtures within each other", most: Self.deepestMixture),
+        at: node)
+      return nil
+    }
     let parts = items.compactMap { component($0, for: use) }
     return parts.count == items.count ? .mixture(parts) : nil
   }
@@ -80,5 +86,13 @@ extension DesignReading {
       return StatedDistribution(
         distribution: .anyOf(codes.map(Double.init)), kind: .factor(categories: names))
     }
+  }
+}
+
+extension DesignNode {
+  /// How many mixtures lie in one another in the parts of a mixture, itself included.
+  fileprivate var depthOfMixtures: Int {
+    let inner = (list ?? []).flatMap { $0.mapping ?? [] }.filter { $0.key == "mixture" }
+    return 1 + (inner.map(\.value.depthOfMixtures).max() ?? 0)
   }
 }

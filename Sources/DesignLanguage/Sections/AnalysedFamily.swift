@@ -11,11 +11,11 @@ extension DesignReading {
     guard let node else { return familyIsKnown ? (responseFamily, false) : nil }
     guard let stated = statedFamily(node), familyIsKnown else { return nil }
     guard trialsAreKnown(stated.trials?.value, at: stated.trials?.node) else { return nil }
-    let family = analysedFamily(stated)
-    if let fact = FamilyRules.fact(family, of: responseFamily) {
+    if let fact = FamilyRules.fact(stated.name, of: responseFamily) {
       report(Wording(fact), at: node)
       return nil
     }
+    let family = analysedFamily(stated)
     if let categories = stated.categories, family.distribution != responseFamily.distribution {
       report(.otherCategories(categories), at: node)
       return nil

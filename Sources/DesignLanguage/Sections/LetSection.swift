@@ -10,6 +10,10 @@ extension DesignReading {
       return
     }
     brokenLets = Set(entries.map(\.key))
+    guard entries.count <= Self.mostLets else {
+      report(.tooMany(entries.count, "names in 'let'", most: Self.mostLets), at: node)
+      return
+    }
     var pending: [(entry: DesignNode.Entry, names: [String])] = []
     for entry in entries {
       let names = names(in: entry.value)

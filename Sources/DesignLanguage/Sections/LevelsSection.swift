@@ -17,6 +17,11 @@ extension DesignReading {
       levelsAreWhole = false
       return
     }
+    guard entries.count <= Self.mostLevels else {
+      report(.tooMany(entries.count, "levels", most: Self.mostLevels), at: node)
+      levelsAreWhole = false
+      return
+    }
     let statements = entries.map { levelStatement(of: $0) }
     for (index, statement) in statements.enumerated() {
       append(statement)

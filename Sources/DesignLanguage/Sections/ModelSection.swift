@@ -56,7 +56,13 @@ extension DesignReading {
   mutating func columns(of formula: Formula, at node: DesignNode) -> ModelColumns? {
     guard namesAreKnown, variablesAreKnown(formula, at: node) else { return nil }
     do {
-      return try ModelColumns(expanding: formula) { kind(of: $0) }
+      let columns = try ModelColumns(expanding: formula) { kind(of: $0) }
+      guard columns.fixed.count <= Self.mostCoefficients else {
+        report(
+          .tooMany(columns.fixed.count, "coefficients", most: Self.mostCoefficients), at: node)
+        return nil
+      }
+      return columns
     } catch {
       report(.plain("\(error)"), at: node)
       return nil

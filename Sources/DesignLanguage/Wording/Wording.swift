@@ -20,6 +20,13 @@ struct Wording: Sendable {
   static let unexplained = Wording(
     "this design cannot be read and mlpower does not know why; please report it, with the file")
 
+  /// More of something than any study has.
+  static func tooMany(_ found: Int, _ things: String, most: Int) -> Wording {
+    Wording(
+      "\(count(Double(found))) \(things) are more than the \(count(Double(most))) that can be meant"
+    )
+  }
+
   /// `a`, `a and b`, `a, b and c`.
   static func list(_ words: [String], _ conjunction: String = "and") -> String {
     guard let last = words.last, words.count > 1 else { return words.first ?? "" }

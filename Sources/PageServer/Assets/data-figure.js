@@ -31,7 +31,8 @@ export class DataFigure {
     design.addEventListener("read", () => this.follow(), { signal });
     connection.addEventListener("back", () => this.follow(), { signal });
     whenWidthChanges(this.#frame, signal, () => this.follow());
-    if (design.wasRead) this.follow();
+    // Once it is on the page, for before that nobody knows how wide it is.
+    if (design.wasRead) requestAnimationFrame(() => signal.aborted || this.follow());
   }
 
   /** Shows the data set of the design as it stands; while one is on its way the newest wish waits. */

@@ -10,10 +10,11 @@ export function pictureWidth(frame) {
 
 /** Calls back whenever a frame has got another width, once it has come to rest. */
 export function whenWidthChanges(frame, signal, change) {
-  let last = pictureWidth(frame);
+  let last = 0;
   let timer = 0;
   const observer = new ResizeObserver(() => {
     clearTimeout(timer);
+    if (last === 0 && frame.clientWidth > 0) last = pictureWidth(frame);
     timer = setTimeout(() => {
       if (frame.clientWidth === 0 || pictureWidth(frame) === last) return;
       last = pictureWidth(frame);

@@ -24,7 +24,8 @@ export class LiveFigure {
     design.addEventListener("read", () => this.follow(), { signal });
     design.addEventListener("open", () => this.#forget(), { signal });
     this.#card.whenWidthChanges(signal, () => this.follow());
-    if (design.wasRead) this.follow();
+    // Once it is on the page, for before that nobody knows how wide it is.
+    if (design.wasRead) requestAnimationFrame(() => signal.aborted || this.follow());
   }
 
   /** Shows another picture of the same design. */

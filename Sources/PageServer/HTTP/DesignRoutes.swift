@@ -72,6 +72,13 @@ struct DesignRoutes: Sendable {
       throw PageRefusal(.badRequest, "A slot is 'a' or 'b'.")
     }
     if let name = wanted.name { try requirePlain(name) }
+    let figures = wanted.figures ?? []
+    guard figures.allSatisfy(RunRequest.knownFigures.contains), Set(figures).count == figures.count
+    else {
+      throw PageRefusal(
+        .badRequest,
+        "Figures are some of \(RunRequest.knownFigures.joined(separator: ", ")), each once.")
+    }
     let job = RunJob(wanted, rules: rules, workers: workers)
     let ticket = try desk.submit(job, client: client, slot: slot)
     let body = request.body

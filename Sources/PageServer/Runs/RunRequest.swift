@@ -8,7 +8,7 @@ struct RunRequest: Sendable, Decodable {
   var name: String?
   /// Data sets for each scenario in place of the design's.
   var replicates: Int?
-  /// Pictures that are wanted: `power`, `estimates`, `exaggeration`.
+  /// Pictures that are wanted, each once: some of `knownFigures`.
   var figures: [String]?
   /// Index of the scenario that pictures of estimates are about.
   var scenario: Int?
@@ -16,6 +16,9 @@ struct RunRequest: Sendable, Decodable {
   var width: Int?
   /// Which of two designs that stand side by side it is, `a` or `b`.
   var slot: String?
+
+  /// The pictures that there are; a design with a threshold has that one whatever is wanted.
+  static let knownFigures = ["power", "estimates", "exaggeration", "threshold"]
 
   var pictureFormat: PictureFormat { width.map(PictureFormat.init) ?? .page }
 }

@@ -18,7 +18,9 @@ public enum FamilyRules {
 
   /// Why responses of one family cannot be analysed as those of another: they have values that
   /// the other one has not.
-  public static func fact(_ analysed: ResponseFamily, of response: ResponseFamily) -> StudyFact? {
+  public static func fact(
+    _ analysed: ResponseFamily.Name, of response: ResponseFamily
+  ) -> StudyFact? {
     let canBe: [ResponseFamily.Name] =
       switch response.name {
       case .normal: [.normal]
@@ -29,8 +31,8 @@ public enum FamilyRules {
       case .gamma: [.normal, .gamma]
       case .beta: [.normal, .beta]
       }
-    return canBe.contains(analysed.name)
-      ? nil : .familyOfOtherResponse(analysed.name, response: response.name)
+    return canBe.contains(analysed)
+      ? nil : .familyOfOtherResponse(analysed, response: response.name)
   }
 
   /// Why an analysis cannot be fitted as it says.

@@ -95,7 +95,10 @@ struct FuzzedRequests {
       request = post(
         [
           "text": designs.next(), "replicates": Int.random(in: -3..<30, using: &random),
-          "figures": ["power", random.word()], "slot": random.pick(["a", "b", "c"]),
+          "figures": [
+            random.pick(["power", "threshold", random.word()]),
+            random.pick(["estimates", "exaggeration"]),
+          ], "slot": random.pick(["a", "b", "c"]),
         ], to: "/api/run")
     default: request = post(["text": designs.next()], to: "/api/design")
     }
