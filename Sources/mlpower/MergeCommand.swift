@@ -35,6 +35,8 @@ struct MergeCommand: ParsableCommand {
 
   mutating func validate() throws {
     if out.isEmpty { throw ValidationError("--out wants the name of a folder.") }
+    let twice = stores.enumerated().first { stores[..<$0.offset].contains($0.element) }
+    if let twice { throw ValidationError("'\(twice.element)' is named twice.") }
   }
 
   func run() throws {

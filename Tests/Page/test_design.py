@@ -5,6 +5,7 @@ import pathlib
 import random
 import re
 import tempfile
+import time
 import unittest
 
 from selenium.webdriver.common.action_chains import ActionChains
@@ -65,6 +66,8 @@ class Design(PageTest):
         start, least, most = self.page.js(
             "const s = arguments[0]; return [s.valueAsNumber, Number(s.min), Number(s.max)]", slider)
         thumb = round((start - least) / (most - least) * (width - 16) + 8 - width / 2)
+        # When the browser puts the page before this one away, it lets go of what a pointer holds.
+        time.sleep(1.5)
         hand = ActionChains(self.page.driver, duration=20)
         hand.move_to_element_with_offset(slider, thumb, 0).click_and_hold().perform()
         curves, node = [self.page.curves()], slider.id
