@@ -107,7 +107,9 @@ struct PanelGrid {
     let wanted = count == 1 ? 1 : count == 2 || count == 4 || isWide ? 2 : 3
     columns = min(wanted, format.mostColumns)
     width = (format.width - Self.gap * Double(columns - 1)) / Double(columns)
-    plotHeight = min([320, 220, 170][columns - 1], (0.75 * width).rounded())
+    // A telephone has room for a flat picture and a slider below it.
+    let shape = format.mostColumns == 1 ? 0.6 : 0.75
+    plotHeight = min([320, 220, 170][columns - 1], (shape * width).rounded())
   }
 
   /// Room for plots side by side, or one below the other where labels of rows would take many lines.
