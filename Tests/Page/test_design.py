@@ -87,6 +87,26 @@ class Design(PageTest):
         self.agree()
         self.assert_quiet()
 
+    def test_what_is_removed_leaves_the_keyboard_in_its_section(self):
+        self.page.js("document.querySelector(\"[aria-label='Remove prior']\").focus()")
+        self.page.keys(Keys.ENTER)
+        self.page.wait(lambda: "prior" not in self.page.text.split("predictors:")[1], "a design without it")
+        self.page.wait(lambda: not self.page.all("[aria-label='Remove prior']"), "a form without it")
+        self.assertEqual(
+            self.page.js("return document.activeElement.closest('[data-section]')?.dataset.section"), "predictors")
+
+    def test_the_design_in_work_is_there_after_a_lesson_was_loaded_again(self):
+        self.page.type_text(self.page.text.replace("treatment: 0.25", "treatment: 0.33"))
+        self.page.settle()
+        self.page.js("location.hash = '#/learn'")
+        self.page.wait(lambda: self.page.all(".lessons"), "the lessons")
+        self.page.wait(lambda: self.page.js("return sessionStorage.getItem('design') !== null"), "what is kept")
+        time.sleep(0.5)
+        self.page.driver.refresh()
+        self.page.wait(lambda: self.page.all(".lessons"), "the lessons")
+        self.page.js("location.hash = '#/design'")
+        self.page.wait(lambda: "treatment: 0.33" in self.page.text, "the design in work")
+
     def test_a_typed_mistake_is_said_at_its_line_until_it_is_mended(self):
         text = self.page.text
         wrong = text.replace("25 per school", "25 per scool").replace("treatment: 0.25", "treatmet: 0.25")

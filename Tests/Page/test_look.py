@@ -47,6 +47,31 @@ class Look(PageTest):
         for fact in ["icc", "design effect", "effective"]:
             self.assertIn(fact, facts)
 
+    def test_two_designs_are_compared_at_one_place_of_the_grid(self):
+        self.page.open("look/compare")
+        self.page.move("effects.treatment", "0.6")
+        self.choose("#compared", "estimates")
+        for number, place in [(None, "school = 40, pupil = 25"), ("14", "school = 100, pupil = 50")]:
+            if number:
+                self.choose("#scenario", number)
+            for slot in "ab":
+                shown = f"return document.querySelector('[data-slot={slot}] .picture').textContent"
+                self.page.wait(lambda: place in self.page.js(shown), f"{place} on side {slot}")
+        self.assert_quiet()
+
+    def choose(self, selector, value):
+        self.page.js(
+            "const s = document.querySelector(arguments[0]); s.value = arguments[1];"
+            "s.dispatchEvent(new Event('change'))", selector, value)
+
+    def test_a_design_without_tests_says_where_its_picture_is(self):
+        self.page.open("design")
+        self.page.type_text((serving.ROOT / "Designs/18-threshold.yaml").read_text())
+        self.page.wait(lambda: "smallest candidate" in self.page.one(".figure .picture").text, "the picture", 60)
+        self.page.js("location.hash = '#/look/estimates'")
+        self.page.wait(lambda: "This design tests nothing" in self.page.one(".figure .waiting").text, "a reason", 60)
+        self.assert_quiet()
+
     def test_of_two_designs_one_is_kept(self):
         self.page.open("look/compare")
         a, b = self.page.curves("[data-slot=a]"), self.page.curves("[data-slot=b]")

@@ -39,15 +39,17 @@ let timer = 0;
 function noteAddress() {
   clearTimeout(timer);
   timer = setTimeout(async () => {
+    const before = location.hash;
     const address = await link();
-    if (route().area !== "learn") history.replaceState(null, "", address);
-    sessionStorage.setItem(storedState, address.split("?s=")[1]);
+    // Somebody may have gone to another view meanwhile, whose address must stay.
+    if (location.hash === before && route().area !== "learn") history.replaceState(null, "", address);
+    store(address.split("?s=")[1]);
   }, 250);
 }
 
 /** The design that the address holds, or the first shipped one. */
 async function takeState(state) {
-  const letters = state || (design.text === "" && isReload() ? sessionStorage.getItem(storedState) : "");
+  const letters = state || (design.text === "" && isReload() ? stored() : "");
   const given = letters && !own.has(letters) ? await unpacked(letters) : null;
   if (given) {
     own.add(letters);
@@ -56,6 +58,23 @@ async function takeState(state) {
   } else if (design.text === "") {
     const shipped = start.designs.find((one) => one.name === firstDesign) ?? start.designs[0];
     await design.open(await getText(`/api/designs/${shipped.name}`), shipped.name);
+  }
+}
+
+/** Keeps the design in work; a browser that keeps nothing goes without. */
+function store(letters) {
+  try {
+    sessionStorage.setItem(storedState, letters);
+  } catch {
+    // It is refused, or too long.
+  }
+}
+
+function stored() {
+  try {
+    return sessionStorage.getItem(storedState) ?? "";
+  } catch {
+    return "";
   }
 }
 
