@@ -10,7 +10,8 @@ struct GridPath {
 }
 
 extension GridPath {
-  /// The value that the design states itself, by its index; of a grid without it the middle one.
+  /// The value that the design states itself as a number or word, by its index; of a grid without it, and
+  /// where an expression is stated, the middle one.
   func indexOfStated(in root: DesignNode) -> Int {
     let middle = (values.count - 1) / 2
     guard let text = root.node(at: path.steps)?.text else { return middle }

@@ -27,6 +27,19 @@ private func scenarios(_ grid: String) throws -> [Scenario] { try plan(base + gr
     #expect(plan.scenarios[5].statedSizes.map(\.size) == [30, 2, 7])
   }
 
+  /// 20 schools, k of 10 and an effect of 1 are stated. Axes without these have the middle one of theirs, and so
+  /// has one whose value is stated as an expression, like the k pupils.
+  @Test(arguments: [
+    ("{school: [10, 20, 30]}", 1), ("{school: [20, 30], effects.a: [2, 1]}", 1),
+    ("{pupil: [5, 7, 10]}", 1),
+    ("{effects.a: [0, 1.0], k: [5, 6, 10]}", 5), ("{effects.a: [2, 3, 4]}", 1),
+    ("{effects.a: {none: 0, some: {d: 0.5}}, school: [40, 20]}", 1),
+  ])
+  func theScenarioThatTheDesignStatesIsKnown(grid: String, scenario: Int) throws {
+    #expect(try plan(base + "grid: \(grid)").statedScenario == scenario)
+    #expect(try plan(base).statedScenario == 0)
+  }
+
   @Test(arguments: [
     ("20..60 by 10", ["20", "30", "40", "50", "60"]), ("2..4", ["2", "3", "4"]),
     ("0.1..0.5 by 0.1", ["0.1", "0.2", "0.3", "0.4", "0.5"]),
